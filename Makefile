@@ -5,7 +5,7 @@ WORKERS ?= auto
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
-SOURCES = $(wildcard settings.py bots handlers hub storage sandbox tests benchmarks)
+SOURCES = $(wildcard settings.py configuration bots handlers hub storage sandbox tests benchmarks)
 
 # The first python that is new enough; `make PYTHON=/path/to/python` overrides.
 PYTHON = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \

@@ -1,0 +1,1 @@
+"""Processes and transports: the only place that constructs things."""

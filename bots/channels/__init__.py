@@ -1,0 +1,1 @@
+"""The contact side: one file per messenger, none of which knows another."""

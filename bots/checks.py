@@ -1,0 +1,114 @@
+"""`python -m bots check`: every outside party, without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+from pydantic import SecretStr
+
+from bots.declared import directory
+from bots.desk.check import check_desks
+from bots.parties import Parties, parties
+from handlers.texts import Words
+from hub.errors import StoreDown
+from hub.ports import Finding
+from settings import Environment, Settings
+from storage.driver import StandaloneServerError
+from storage.embedded import EmbeddedStoreError
+from storage.embedded.mongod import find_mongod
+from storage.embedded.valkey import find_valkey
+from storage.mongo import MongoStore
+from storage.redis import answers
+
+TIMEOUT: Final = timedelta(seconds=10)
+ORDERS_PATIENCE: Final = 2.0
+"""Seconds; the hub waits no longer for a card either."""
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    yield await _mongo(settings.environment)
+    yield await _redis(settings.environment)
+    outside = parties(settings, directory(settings), Words(settings.language), TIMEOUT)
+    try:
+        async for found in _messengers(settings, outside):
+            yield found
+    finally:
+        await outside.close()
+    yield await _orders(settings.environment)
+    for part in settings.unused_parts():
+        says = f"{part}: accepted, but not in use yet in this version"
+        yield Finding(party="hub.yaml", level="warn", says=says)
+
+
+async def _messengers(settings: Settings, outside: Parties) -> AsyncIterator[Finding]:
+    for channel in outside.channels.values():
+        for found in await channel.check():
+            yield found
+    groups = [(desk.id, desk.chat_id) for desk in settings.desks]
+    for found in await check_desks(outside.desk_bot, groups):
+        yield found
+
+
+async def _mongo(environment: Environment) -> Finding:
+    if environment.mongo_url is None:
+        return _embedded("mongo", find_mongod)
+    try:
+        await MongoStore.check(environment.mongo_url)
+    except StoreDown:
+        says = "it does not answer at MONGO_URL"
+        return Finding(party="mongo", level="FAIL", says=says)
+    except StandaloneServerError as error:
+        return Finding(party="mongo", level="FAIL", says=str(error))
+    return Finding(party="mongo", level="ok", says="a replica set")
+
+
+async def _redis(environment: Environment) -> Finding:
+    if environment.redis_url is None:
+        return _embedded("redis", find_valkey, level="warn")
+    if await answers(environment.redis_url):
+        return Finding(party="redis", level="ok", says="it answers")
+    says = "it does not answer at REDIS_URL; the hub runs without it, only slower"
+    return Finding(party="redis", level="warn", says=says)
+
+
+def _embedded(party: str, find: Callable[[], Path], level: str = "FAIL") -> Finding:
+    try:
+        find()
+    except EmbeddedStoreError as error:
+        return Finding(party=party, level=level, says=str(error))
+    return Finding(party=party, level="ok", says="embedded, in DATA_DIR")
+
+
+async def _orders(environment: Environment) -> Finding:
+    if environment.orders_url is None:
+        says = "ORDERS_URL is not set; cards say that no orders can be seen"
+        return Finding(party="orders", level="warn", says=says)
+    try:
+        status = await _ask_orders(environment.orders_url, _secret(environment.orders_token))
+    except (aiohttp.ClientError, TimeoutError) as error:
+        says = f"it does not answer ({type(error).__name__}); look at ORDERS_URL"
+        return Finding(party="orders", level="FAIL", says=says)
+    if status in (HTTPStatus.OK, HTTPStatus.NOT_FOUND):
+        return Finding(party="orders", level="ok", says="it answers")
+    says = f"it answers with HTTP {status.value}; look at ORDERS_TOKEN and ORDERS_URL"
+    return Finding(party="orders", level="FAIL", says=says)
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
+
+
+async def _ask_orders(url: str, token: str) -> HTTPStatus:
+    """An order that need not exist: 404 is an answer as well."""
+    limit = aiohttp.ClientTimeout(total=ORDERS_PATIENCE)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        aiohttp.ClientSession(timeout=limit, headers=headers) as session,
+        session.get(f"{url}/orders/0") as response,
+    ):
+        return HTTPStatus(response.status)

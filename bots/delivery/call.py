@@ -1,0 +1,54 @@
+"""One call of a sender: never longer than the lease is good for, and what it came to."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import structlog
+
+from bots.delivery.verdict import Outcome
+from bots.ownership import Hold
+from hub.errors import DeliveryError, PerhapsSent
+from hub.model import Delivery
+from hub.ports import Sender
+
+_log = structlog.get_logger(__name__)
+
+
+class Caller:
+    """Makes the calls of one voice; from `hurry` on none begins, and those under way must end."""
+
+    def __init__(self, sender: Sender, hold: Hold, longest: timedelta) -> None:
+        self._sender = sender
+        self._hold = hold
+        self._longest = longest
+        self._under_way: set[asyncio.Timeout] = set()
+        self._hurried = False
+
+    def may_call(self, now: datetime) -> bool:
+        """A call that outlived the lease could meet one of the next owner's."""
+        return not self._hurried and self._hold.left(now) >= self._longest
+
+    def hurry(self, grace: timedelta) -> None:
+        """What has no answer after `grace` counts as an answer lost."""
+        self._hurried = True
+        latest = asyncio.get_running_loop().time() + grace.total_seconds()
+        for scope in self._under_way:
+            scope.reschedule(min(latest, scope.when() or latest))
+
+    async def step(self, delivery: Delivery) -> Outcome:
+        scope = asyncio.timeout(self._longest.total_seconds())
+        self._under_way.add(scope)
+        try:
+            async with scope:
+                return await self._sender.step(delivery)
+        except DeliveryError as error:
+            return error
+        except TimeoutError:
+            return PerhapsSent("timeout")
+        except Exception as error:  # noqa: BLE001 - a sender's slip must not stop the lane
+            _log.exception("step failed", delivery=delivery.id, work=delivery.work)
+            return error
+        finally:
+            self._under_way.discard(scope)

@@ -1,0 +1,1 @@
+"""The operators' side in Telegram: topics, cards, marks, and what is written there."""

@@ -1,0 +1,59 @@
+"""HTTP requests that send no message: whatever goes wrong with one, it is Unsent.
+
+What is raised names no address, for an address may hold a token.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import aiohttp
+
+from hub import reasons
+from hub.errors import Undeliverable, Unsent
+
+FILE_LIMIT: Final = 20 * 2**20
+CONNECT_SECONDS: Final = 10
+
+_CHUNK: Final = 64 * 2**10
+_SERVER_ERROR: Final = 500
+
+
+def time_limit(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_SECONDS, seconds))
+
+
+@asynccontextmanager
+async def asked(
+    session: aiohttp.ClientSession, method: str, url: str, limit: aiohttp.ClientTimeout, **more: Any
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    try:
+        async with session.request(method, url, timeout=limit, **more) as response:
+            yield response
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise Unsent(type(error).__name__) from None
+
+
+async def object_of(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
+    """The JSON object that the answer must be."""
+    try:
+        return dict(json.loads(await response.read()))
+    except (ValueError, TypeError):
+        raise Unsent(f"HTTP {response.status} with an answer that is no JSON object") from None
+
+
+async def content_of(response: aiohttp.ClientResponse) -> bytes:
+    """A file of at most FILE_LIMIT bytes. Undeliverable with TOO_LARGE or FILE_LOST."""
+    if response.status >= _SERVER_ERROR:
+        raise Unsent(f"HTTP {response.status}")
+    if not response.ok:
+        raise Undeliverable(reasons.FILE_LOST)
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) > FILE_LIMIT:
+            raise Undeliverable(reasons.TOO_LARGE)
+    return bytes(content)

@@ -1,0 +1,98 @@
+"""Carries out what is said in private chats: answers to contacts, notices to people."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bots.contents import Contents
+from hub import reasons
+from hub.errors import Undeliverable, Unsent
+from hub.model import Button, ConversationId, Delivery, Message, MessageId, Peer, Work
+from hub.ports import Channel, Deliveries, Messages, Outgoing, Part, Views, Window
+
+TopicUrl = Callable[[ConversationId], Awaitable[str]]
+
+
+class PrivateSender:
+    """`topic_url` gives the address of a conversation's topic, "" while it has none."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        messages: Messages,
+        deliveries: Deliveries,
+        views: Views,
+        contents: Contents,
+        topic_url: TopicUrl,
+    ) -> None:
+        self._channel = channel
+        self._messages = messages
+        self._deliveries = deliveries
+        self._views = views
+        self._contents = contents
+        self._topic_url = topic_url
+
+    def windows(self, place: str) -> tuple[Window, ...]:
+        return self._channel.windows(place)
+
+    def voice_windows(self) -> tuple[Window, ...]:
+        return self._channel.voice_windows()
+
+    async def step(self, delivery: Delivery) -> Part | None:
+        if not delivery.lane.place:
+            raise Undeliverable(reasons.NEVER_STARTED)
+        if delivery.work is Work.RETELL:
+            return await self._alter(delivery)
+        outgoing = await self._outgoing(delivery)
+        return await self._channel.send(Peer(delivery.lane.place), outgoing, len(delivery.native))
+
+    async def _outgoing(self, delivery: Delivery) -> Outgoing:
+        if delivery.note:
+            said = self._contents.note(delivery.note, delivery)
+        else:
+            message = await self._message(delivery)
+            reply_to = await self._reply_to(delivery, message)
+            said = await self._contents.message(message, delivery, reply_to=reply_to)
+        return replace(said, buttons=await self._opened(said.buttons))
+
+    async def _message(self, delivery: Delivery) -> Message:
+        message = await self._messages.get(delivery.message) if delivery.message else None
+        if message is None:
+            raise Undeliverable(f"message {delivery.message} is missing")
+        return message
+
+    async def _reply_to(self, delivery: Delivery, message: Message) -> str | None:
+        """The contact's own name of the message that is quoted."""
+        if message.reply_to is None:
+            return None
+        for shown in await self._views.copies(message.reply_to):
+            if shown.lane == delivery.lane:
+                return shown.native
+        return await self._written_by_contact(message.reply_to, delivery)
+
+    async def _written_by_contact(self, id: MessageId, delivery: Delivery) -> str | None:
+        quoted = await self._messages.get(id)
+        ours = quoted is None or quoted.author is not None or quoted.note is not None
+        same = quoted is not None and quoted.conversation == delivery.conversation
+        return quoted.native if quoted and same and not ours else None
+
+    async def _alter(self, delivery: Delivery) -> Part:
+        earlier = await self._deliveries.get(delivery.about) if delivery.about else None
+        if earlier is None or delivery.note is None:
+            raise Undeliverable("there is nothing to change")
+        if not earlier.native:
+            raise Unsent("what is to be changed has not been sent yet")
+        outgoing = self._contents.note(delivery.note, delivery)
+        await self._channel.alter(Peer(delivery.lane.place), earlier.native[0], outgoing)
+        return Part(native=earlier.native[0])
+
+    async def _opened(self, rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
+        opened = [[await self._address(button) for button in row] for row in rows]
+        return tuple(tuple(row) for row in opened)
+
+    async def _address(self, button: Button) -> Button:
+        if button.topic is None:
+            return button
+        return replace(button, url=await self._topic_url(button.topic))

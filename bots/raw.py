@@ -1,0 +1,21 @@
+"""Raw updates: JSON from outside, about whose shape nothing can be relied on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from hub.ports import RawUpdate
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """The value if it is an object, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def malformed(update: object) -> RawUpdate:
+    """What has no id of its own gets one from its content, so that it can be kept as dead."""
+    digest = hashlib.sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()
+    return RawUpdate(id=f"malformed-{digest}", raw={"malformed": update})

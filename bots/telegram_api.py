@@ -1,0 +1,181 @@
+"""What every part that talks to Telegram shares: bots, their errors, files, health.
+
+A bot made here raises only hub.errors, and nothing that is raised names its token.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final, cast
+
+import aiohttp
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramAPIError,
+    TelegramEntityTooLarge,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+from bots import http
+from hub import reasons
+from hub.errors import (
+    DeliveryError,
+    Flooded,
+    PerhapsSent,
+    Unauthorized,
+    Undeliverable,
+    Unsent,
+)
+from hub.ports import Finding
+
+TOPIC_CLOSED: Final = "topic_closed"
+NOT_MODIFIED: Final = "not_modified"
+
+_SERVER_ERROR: Final = 500
+
+# Telegram has no codes for these: its own words, as the Bot API server's source has them.
+_UNDELIVERABLE: Final = {
+    "bot can't initiate conversation with a user": reasons.NEVER_STARTED,
+    "bot was blocked by the user": reasons.BLOCKED,
+    "user is deactivated": reasons.DEACTIVATED,
+    "chat not found": reasons.NO_SUCH_CHAT,
+    "file is too big": reasons.TOO_LARGE,
+    "wrong file_id": reasons.FILE_LOST,
+    "wrong file identifier": reasons.FILE_LOST,
+    "message is not modified": NOT_MODIFIED,
+}
+_MENDABLE: Final = {
+    "message thread not found": reasons.NO_TOPIC,
+    "TOPIC_DELETED": reasons.NO_TOPIC,
+    "TOPIC_CLOSED": TOPIC_CLOSED,
+    "bot was kicked": reasons.NOT_ON_DESK,
+    "bot is not a member": reasons.NOT_ON_DESK,
+    "the group chat was deleted": reasons.NOT_ON_DESK,
+    "not enough rights": reasons.NO_RIGHT_ON_DESK,
+    "the chat is not a forum": reasons.NO_RIGHT_ON_DESK,
+    "Conflict: ": None,
+}
+
+
+class Migrated(Unsent):
+    """The group has become a supergroup under another id; nothing was sent."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(f"the group is now {chat_id}")
+        self.chat_id = chat_id
+
+
+class _Session(AiohttpSession):
+    """aiogram looks into the words of a server error, which need not have any."""
+
+    def check_response(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        status_code: int,
+        content: str,
+    ) -> Response[TelegramType]:
+        if status_code >= _SERVER_ERROR:
+            raise TelegramServerError(method=method, message=f"HTTP {status_code}")
+        return super().check_response(bot, method, status_code, content)
+
+
+def create_bot(token: str, base_url: str, timeout: float) -> Bot:
+    """A bot whose calls take at most `timeout` seconds and raise nothing but DeliveryErrors."""
+    session = _Session(
+        api=TelegramAPIServer.from_base(base_url),
+        timeout=http.time_limit(timeout),
+    )
+    session.middleware(_translated)
+    return Bot(token, session=session)
+
+
+async def download_file(bot: Bot, file_id: str) -> bytes:
+    """Content of a file that this bot received. Undeliverable with TOO_LARGE or FILE_LOST.
+
+    A lost answer is Unsent here: whatever the file was meant for has not been sent.
+    """
+    try:
+        file = await bot.get_file(file_id)
+    except PerhapsSent as error:
+        raise Unsent(error.reason) from None
+    url = bot.session.api.file_url(bot.token, file.file_path or "")
+    session, limit = await session_of(bot), cast("aiohttp.ClientTimeout", bot.session.timeout)
+    async with http.asked(session, "GET", url, limit) as response:
+        return await http.content_of(response)
+
+
+async def check_polling(bot: Bot, party: str) -> list[Finding]:
+    """Whether the token is taken and updates can be polled with it."""
+    try:
+        me = await bot.get_me()
+        webhook = await bot.get_webhook_info()
+    except DeliveryError as error:
+        return [Finding(party=party, level="FAIL", says=error.reason)]
+    if webhook.url:
+        says = f"@{me.username} has a webhook, which forbids polling: call deleteWebhook"
+        return [Finding(party=party, level="FAIL", says=says)]
+    return [Finding(party=party, level="ok", says=f"@{me.username}")]
+
+
+async def session_of(bot: Bot) -> aiohttp.ClientSession:
+    """The bot's own HTTP session, for what is no method call of aiogram's."""
+    return await cast("AiohttpSession", bot.session).create_session()
+
+
+def in_our_terms(error: AiogramError) -> DeliveryError:
+    """The one translation of what aiogram raises."""
+    match error:
+        case TelegramNetworkError():
+            return _network_error(error)
+        case TelegramRetryAfter(retry_after=seconds):
+            return Flooded(timedelta(seconds=seconds))
+        case TelegramMigrateToChat(migrate_to_chat_id=chat_id):
+            return Migrated(chat_id)
+        case TelegramServerError(message=words):
+            return PerhapsSent(words)
+        case TelegramAPIError(message=words):
+            return _refusal(words or type(error).__name__)
+    return PerhapsSent(type(error).__name__)
+
+
+def _network_error(error: TelegramNetworkError) -> DeliveryError:
+    if isinstance(error, TelegramEntityTooLarge):
+        return Undeliverable(reasons.TOO_LARGE)
+    before_writing = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+    lost = Unsent if isinstance(error.__cause__, before_writing) else PerhapsSent
+    return lost(type(error.__cause__).__name__)
+
+
+def _refusal(words: str) -> DeliveryError:
+    if words == "Not Found" or words.startswith("Unauthorized"):
+        return Unauthorized(reasons.TOKEN_REFUSED)
+    for theirs, reason in _UNDELIVERABLE.items():
+        if theirs in words:
+            return Undeliverable(reason)
+    for theirs, mendable in _MENDABLE.items():
+        if theirs in words:
+            return Unsent(mendable or words)
+    if "Too Many Requests" in words:
+        return Flooded(timedelta(seconds=1))
+    return Undeliverable(words)
+
+
+async def _translated(
+    make_request: NextRequestMiddlewareType[TelegramType],
+    bot: Bot,
+    method: TelegramMethod[TelegramType],
+) -> Response[TelegramType]:
+    try:
+        return await make_request(bot, method)
+    except AiogramError as error:
+        raise in_our_terms(error) from None

@@ -1,0 +1,94 @@
+"""Formatted text as messengers see it: spans count UTF-16 units, limits count code points."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hub.model import Span
+
+TEXT_LIMIT: Final = 4096
+CAPTION_LIMIT: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A text with its formatting."""
+
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+def width(text: str) -> int:
+    """The length in UTF-16 units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def prefixed(prefix: str, piece: Piece) -> Piece:
+    """The piece after a prefix without formatting of its own."""
+    return joined(Piece(text=prefix), piece)
+
+
+def joined(*pieces: Piece) -> Piece:
+    """One piece after another, formatting and all."""
+    text, spans = "", []
+    for piece in pieces:
+        shift = width(text)
+        spans += [replace(span, offset=span.offset + shift) for span in piece.spans]
+        text += piece.text
+    return Piece(text=text, spans=tuple(spans))
+
+
+def split(piece: Piece, limit: int, first: int | None = None) -> list[Piece]:
+    """Pieces of at most `limit` code points (the first one of `first`) that join to the whole.
+
+    It is cut after a line or a word where one ends in the second half of what fits.
+    """
+    pieces, start, room = [], 0, limit if first is None else first
+    offset = 0
+    while len(piece.text) - start > room:
+        end = _good_end(piece.text, start, room)
+        pieces.append(_slice(piece, start, end, offset))
+        offset += width(piece.text[start:end])
+        start, room = end, limit
+    return [*pieces, _slice(piece, start, len(piece.text), offset)]
+
+
+def with_links(piece: Piece) -> str:
+    """Plain text for a messenger without formatting: hidden addresses are written out."""
+    text, offsets = piece.text, _offsets(piece.text)
+    links = [span for span in piece.spans if "url" in span.data]
+    for link in sorted(links, key=lambda span: span.offset, reverse=True):
+        end = bisect_left(offsets, link.offset + link.length)
+        text = f"{text[:end]} ({link.data['url']}){text[end:]}"
+    return text
+
+
+def _good_end(text: str, start: int, room: int) -> int:
+    latest, earliest = start + room, start + room // 2
+    for gap in ("\n", " "):
+        found = text.rfind(gap, earliest, latest)
+        if found >= 0:
+            return found + 1
+    return latest
+
+
+def _slice(piece: Piece, start: int, end: int, offset: int) -> Piece:
+    """The characters from `start` to `end`; `offset` is where they begin in UTF-16 units."""
+    text = piece.text[start:end]
+    clipped = [_clipped(span, offset, offset + width(text)) for span in piece.spans]
+    return Piece(text=text, spans=tuple(span for span in clipped if span.length > 0))
+
+
+def _clipped(span: Span, start: int, end: int) -> Span:
+    first, last = max(span.offset, start), min(span.offset + span.length, end)
+    return replace(span, offset=first - start, length=last - first)
+
+
+def _offsets(text: str) -> list[int]:
+    """Where each character begins, and where the last one ends, in UTF-16 units."""
+    offsets = [0]
+    for character in text:
+        offsets.append(offsets[-1] + width(character))
+    return offsets

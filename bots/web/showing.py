@@ -1,0 +1,131 @@
+"""What the hub knows, in the API's shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+from bots.web.shapes import (
+    AttachmentShape,
+    AuditLine,
+    ConversationShape,
+    DeliveryShape,
+    MessageShape,
+    Party,
+    WholeConversation,
+)
+from hub.model import (
+    Conversation,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Event,
+    Message,
+    MessageKind,
+    Note,
+    Work,
+)
+
+_MEANT: Final = {MessageKind.OUT: Work.ANSWER, MessageKind.IN: Work.SHOW}
+"""Which of a message's deliveries says whether it has arrived."""
+
+
+def line(conversation: Conversation) -> ConversationShape:
+    return ConversationShape(
+        id=conversation.id,
+        number=conversation.number,
+        status=conversation.status,
+        desk=conversation.desk,
+        inbox=conversation.address.inbox,
+        channel=conversation.channel,
+        audience=conversation.audience,
+        contact=Party(id=conversation.contact, name=conversation.name),
+        assignee=conversation.assignee,
+        priority=conversation.priority,
+        tags=list(conversation.tags),
+        order=conversation.order,
+        unread_comments=conversation.unread_comments,
+        incident=None,
+        created_at=conversation.created_at,
+        first_reply_at=conversation.first_reply_at,
+        resolved_at=conversation.resolved_at,
+        closed_by=conversation.closed_by,
+        links=[],
+    )
+
+
+def whole(conversation: Conversation, messages: list[MessageShape]) -> WholeConversation:
+    shown = line(conversation)
+    same: dict[str, Any] = {one.name: getattr(shown, one.name) for one in fields(shown)}
+    return WholeConversation(**same, messages=messages)
+
+
+def audit_line(event: Event) -> AuditLine:
+    return AuditLine(
+        at=event.at,
+        who=event.who,
+        did=event.did,
+        conversation=event.conversation,
+        detail=event.detail,
+    )
+
+
+def delivery_meant(message: Message) -> DeliveryId | None:
+    work = _MEANT.get(message.kind)
+    return DeliveryId(f"{message.id}/{work}") if work else None
+
+
+class Messages:
+    """`words` puts the hub's own notes into the interface language. A SENT delivery may be cleaned
+    away, but only when settled before `kept_since`.
+    """
+
+    def __init__(
+        self,
+        words: Callable[[Note], str],
+        deliveries: Mapping[DeliveryId, Delivery],
+        kept_since: datetime,
+    ) -> None:
+        self._words = words
+        self._deliveries = deliveries
+        self._kept_since = kept_since
+
+    def show(self, message: Message) -> MessageShape:
+        return MessageShape(
+            id=message.id,
+            kind=message.kind,
+            author=message.author,
+            text=self._words(message.note) if message.note else message.text,
+            attachments=_attachments(message),
+            at=message.at,
+            delivery=self._delivery(message),
+        )
+
+    def _delivery(self, message: Message) -> DeliveryShape | None:
+        id = delivery_meant(message)
+        if id is None:
+            return None
+        found = self._deliveries.get(id)
+        if found:
+            return DeliveryShape(state=found.state, reason=found.reason)
+        return DeliveryShape(state=self._unseen(message), reason=None)
+
+    def _unseen(self, message: Message) -> DeliveryState:
+        """Of a delivery that is not there: cleaned away long ago, or about to be made."""
+        young = message.received_at >= self._kept_since
+        return DeliveryState.PENDING if young else DeliveryState.SENT
+
+
+def _attachments(message: Message) -> list[AttachmentShape]:
+    return [
+        AttachmentShape(
+            kind=attachment.kind,
+            name=attachment.name,
+            size=attachment.size,
+            url=f"/api/files/{quote(message.id, safe=':')}/{index}",
+        )
+        for index, attachment in enumerate(message.attachments)
+    ]

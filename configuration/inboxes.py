@@ -1,0 +1,94 @@
+"""The bots, and the accounts that people write to: one kind of inbox per way of connecting."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from configuration.part import Part
+from configuration.values import Id, Key, Phone, Secret, Text, Url, Whole, Zone, matching, needed_in
+from configuration.vocabulary import Audience, ChannelKind
+
+
+def _not_desk(inbox_id: str) -> str:
+    if inbox_id == "desk":
+        raise ValueError("expected another id: /telegram/desk is the desk bot's address")
+    return inbox_id
+
+
+BotToken = Annotated[
+    SecretStr, matching(r"\d+:[!-.0-~]+", "a bot token of @BotFather, digits:letters")
+]
+BotMode = Literal["polling", "webhook"]
+WebhookSecret = Annotated[
+    SecretStr, matching(r"[A-Za-z0-9_-]{1,256}", "up to 256 latin letters, digits, '_' and '-'")
+]
+BotSecret = Annotated[WebhookSecret | None, needed_in("webhook"), Field(validate_default=True)]
+CallbackSecret = Annotated[Secret | None, needed_in("callback"), Field(validate_default=True)]
+
+
+class DeskBot(Part):
+    token: BotToken
+    mode: BotMode = "polling"
+    secret: BotSecret = None
+
+
+class HelperBot(Part):
+    token: BotToken
+
+
+class Inbox(Part):
+    """What the accounts of all channels have in common; `tone` is a note for the operators."""
+
+    id: Id
+    channel: ChannelKind
+    audience: Audience
+    desk: Text
+    title: Text | None = None
+    region: Text | None = None
+    timezone: Zone | None = None
+    tone: Text | None = None
+
+
+class TelegramInbox(Inbox):
+    id: Annotated[Id, AfterValidator(_not_desk)]
+    channel: Literal["telegram"]
+    token: BotToken
+    mode: BotMode = "polling"
+    secret: BotSecret = None
+
+
+class VkInbox(Inbox):
+    channel: Literal["vk"]
+    token: Key
+    group_id: Whole
+    mode: Literal["longpoll", "callback"] = "longpoll"
+    secret: CallbackSecret = None
+    confirmation: CallbackSecret = None
+
+
+class IntakeInbox(Inbox):
+    """Anything that posts signed JSON and takes the answers at `reply_url`."""
+
+    channel: Literal["email", "review", "http"]
+    secret: Secret
+    reply_url: Url = Field(repr=False)
+
+
+class DialledNumber(Part):
+    """What the number that a customer dialled decides."""
+
+    number: Phone
+    desk: Text | None = None
+    region: Text | None = None
+    tone: Text | None = None
+
+
+class CallInbox(Inbox):
+    channel: Literal["call"]
+    secret: Secret
+    numbers: tuple[DialledNumber, ...] = ()
+
+
+AnyInbox: TypeAlias = Annotated[
+    TelegramInbox | VkInbox | IntakeInbox | CallInbox, Field(discriminator="channel")
+]

@@ -1,0 +1,152 @@
+"""What is written on a desk: answers, comments and commands, each by the mark it bears."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
+from aiogram.types import Message
+
+from handlers.commands import COMMANDS, Order
+from handlers.topics import Desks, Place, Reading, person_of, place_of, replied_to, source_of
+from hub.errors import DeliveryError, NotAllowed, Refusal
+from hub.hub import Hub
+from hub.intent import Intent, command, intent, is_comment, unmarked
+from hub.model import Conversation, DeskId, Note, Person, Source
+from hub.record import Content
+
+
+def router() -> Router:
+    routes = Router(name="operators")
+    routes.message.register(topic_created, F.forum_topic_created)
+    routes.message.register(posted, F.chat.type.in_({"group", "supergroup"}))
+    return routes
+
+
+async def topic_created(message: Message, hub: Hub, desks: Desks, bot: Bot) -> None:
+    """Our own topic, whose creation's answer may have been lost: its name tells whose it is."""
+    desk, created, topic = _our_topic(message, desks, bot)
+    thread = desk and await hub.store.views.thread_by_name(desk, created)
+    if thread and not await hub.store.views.opened(thread, str(topic)):
+        # It was made twice: nothing has been shown in this one.
+        with contextlib.suppress(DeliveryError):
+            await bot.delete_forum_topic(message.chat.id, topic)
+
+
+def _our_topic(message: Message, desks: Desks, bot: Bot) -> tuple[DeskId | None, str, int]:
+    ours = message.from_user is not None and message.from_user.id == bot.id
+    name = message.forum_topic_created.name if message.forum_topic_created else ""
+    desk = desks.get(message.chat.id) if ours else None
+    return desk, name, message.message_thread_id or message.message_id
+
+
+async def posted(message: Message, hub: Hub, desks: Desks, reading: Reading) -> None:
+    desk = desks.get(message.chat.id)
+    if desk is None or not _is_written_by_somebody(message, reading.content(message)):
+        return
+    place = await place_of(hub, desk, message)
+    try:
+        if place is None:
+            await _outside_topics(hub, desk, message)
+        else:
+            await _in_topic(hub, place, message, reading)
+    except NotAllowed:
+        await _tell_no_right(hub, desk, message, place)
+    except Refusal as refusal:
+        note = Note(code=refusal.code, values=refusal.values)
+        await _reply(hub, desk, message, place, note)
+
+
+def _is_written_by_somebody(message: Message, content: Content) -> bool:
+    """Service messages and other bots concern nobody."""
+    anonymous = message.sender_chat is not None
+    human = message.from_user is not None and not message.from_user.is_bot
+    return (human or anonymous) and not (content.empty and not content.omitted)
+
+
+async def _in_topic(hub: Hub, place: Place, message: Message, reading: Reading) -> None:
+    if message.sender_chat is not None:
+        raise Refusal("anonymous")
+    author = person_of(hub, message.from_user)
+    by = await hub.access.require(
+        author.id if author else None, place.conversation, "write", source_of(message)
+    )
+    content, lead = reading.content(message), _lead(reading)
+    replied, quoted = await replied_to(hub, place, lead, reading)
+    plain = hub.directory.desks[place.desk].plain_text
+    meant = intent(reading.content(lead).text, replied, plain)
+    asked = command(content.text)
+    if meant is not Intent.COMMAND:
+        written = replace(content, reply_to=quoted)
+        await _write(hub, source_of(message), by, place.conversation, written, meant=meant)
+    elif asked:
+        order = Order(
+            source=source_of(message),
+            by=by,
+            conversation=place.conversation,
+            argument=asked.argument,
+        )
+        await _execute(hub, asked.name, order, content.text)
+
+
+def _lead(reading: Reading) -> Message:
+    """The part that decides for the whole album: a mark first, then a reply, then the first."""
+    marked = [part for part in reading.album if _is_marked(reading.content(part).text)]
+    replies = [part for part in reading.album if part.reply_to_message or part.external_reply]
+    return (marked or replies or reading.album)[0]
+
+
+def _is_marked(text: str) -> bool:
+    return is_comment(text) or command(text) is not None
+
+
+async def _write(
+    hub: Hub,
+    source: Source,
+    by: Person,
+    conversation: Conversation,
+    content: Content,
+    *,
+    meant: Intent,
+) -> None:
+    if meant is Intent.ANSWER:
+        await hub.writing.answer(source, by.id, conversation, content)
+        return
+    text = unmarked(content.text)
+    kept = content if text == content.text else replace(content, text=text, spans=())
+    offered = meant is Intent.OFFERED
+    await hub.writing.comment(source, by.id, conversation, kept, offered=offered)
+
+
+async def _execute(hub: Hub, name: str, order: Order, text: str) -> None:
+    execute = COMMANDS.get(name)
+    if execute is None:
+        raise Refusal("unknown_command", command=text.split(maxsplit=1)[0])
+    await execute(hub, order)
+
+
+async def _outside_topics(hub: Hub, desk: DeskId, message: Message) -> None:
+    """In General people talk among themselves; only a command deserves an answer."""
+    asked = command(message.text or "")
+    person = person_of(hub, message.from_user)
+    if person and asked and asked.name in COMMANDS:
+        await _reply(hub, desk, message, None, Note(code="in_a_topic"))
+
+
+async def _tell_no_right(hub: Hub, desk: DeskId, message: Message, place: Place | None) -> None:
+    name = message.from_user.full_name if message.from_user else ""
+    note = Note(code="no_right_here", values={"name": name})
+    await _reply(hub, desk, message, place, note)
+
+
+async def _reply(hub: Hub, desk: DeskId, message: Message, place: Place | None, note: Note) -> None:
+    await hub.outbox.put(
+        hub.outbox.ask(
+            source_of(message),
+            note,
+            desk,
+            conversation=place.conversation if place else None,
+            reply_to=str(message.message_id),
+        )
+    )

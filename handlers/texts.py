@@ -1,0 +1,59 @@
+"""The words people read, by code, out of the catalogues in locales/."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from hub.model import Note
+
+LOCALES: Final = Path(__file__).parent.parent / "locales"
+
+
+class Words:
+    """One interface language. A code without words in it shows as the code itself."""
+
+    def __init__(self, language: str) -> None:
+        self._catalogue = _catalogue(LOCALES / f"{language}.po")
+
+    def say(self, code: str, values: Mapping[str, str] | None = None) -> str:
+        worded = {name: self._worded(name, value) for name, value in (values or {}).items()}
+        return self._catalogue.gettext(code).format(**worded)
+
+    def note(self, note: Note) -> str:
+        return self.say(note.code, note.values)
+
+    def label(self, code: str) -> str:
+        return self._known(f"label.{code}", code)
+
+    def kind(self, kind: str) -> str:
+        return self._known(f"kind.{kind}", self._catalogue.gettext("kind.other"))
+
+    def reason(self, reason: str) -> str:
+        """A code in words; the other side's own words as they are."""
+        return self._known(f"reason.{reason}", reason)
+
+    def _worded(self, name: str, value: str) -> str:
+        """Values that are codes themselves."""
+        if name == "reason":
+            return self.reason(value)
+        return self.kind(value) if name == "kind" else value
+
+    def _known(self, code: str, otherwise: str) -> str:
+        words = self._catalogue.gettext(code)
+        return otherwise if words == code else words
+
+
+def _catalogue(path: Path) -> gettext.GNUTranslations:
+    """Compiled in memory: a catalogue is text in the repository and nothing else."""
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

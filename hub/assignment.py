@@ -1,0 +1,92 @@
+"""Exactly one person is in charge of a conversation, and everybody can see who."""
+
+from __future__ import annotations
+
+from hub.access import may_see
+from hub.directory import Directory
+from hub.errors import Refusal
+from hub.model import Audience, Conversation, Note, Person, Source
+from hub.outbox import Outbox
+from hub.ports import Conversations
+from hub.reception import open_topic
+from hub.record import Record
+
+
+class Assignment:
+    def __init__(
+        self, directory: Directory, conversations: Conversations, record: Record, outbox: Outbox
+    ) -> None:
+        self._directory = directory
+        self._conversations = conversations
+        self._record = record
+        self._outbox = outbox
+
+    async def take(self, source: Source, by: Person, conversation: Conversation) -> Conversation:
+        """Raises Refusal for everybody but the first."""
+        taken = await self._conversations.take(conversation.id, by.id)
+        if taken is None:
+            raise await self._too_late(by, conversation)
+        await self._record.event(source, "taken", taken, by.id)
+        await self._outbox.redo(self._outbox.card(taken))
+        await self._introduce(source, taken)
+        return taken
+
+    async def assign(
+        self, source: Source, by: Person, to: Person, conversation: Conversation
+    ) -> Conversation:
+        if not may_see(to, conversation):
+            raise Refusal("cannot_see_it", name=to.name)
+        assigned = await self._conversations.assign(conversation.id, to.id)
+        if assigned is None:
+            raise Refusal("over")
+        detail = {"to": to.id, "from": conversation.assignee or ""}
+        await self._record.event(source, "assigned", assigned, by.id, detail)
+        await self._outbox.redo(self._outbox.card(assigned))
+        if to.id != by.id:
+            await self._tell(source, by, to, assigned)
+        if conversation.assignee != to.id:
+            await self._introduce(source, assigned)
+        return assigned
+
+    def candidates(self, conversation: Conversation) -> tuple[Person, ...]:
+        """Whom it can be passed to, in the order of the file."""
+        people = self._directory.people.values()
+        return tuple(
+            p for p in people if may_see(p, conversation) and p.id != conversation.assignee
+        )
+
+    async def _too_late(self, by: Person, conversation: Conversation) -> Refusal:
+        current = await self._conversations.get(conversation.id) or conversation
+        if current.over:
+            return Refusal("over")
+        if current.assignee == by.id:
+            return Refusal("already_yours")
+        return Refusal("taken_by", name=self._directory.name(current.assignee))
+
+    async def _tell(
+        self, source: Source, by: Person, to: Person, conversation: Conversation
+    ) -> None:
+        values = {"by": by.name, "number": str(conversation.number), "name": conversation.name}
+        note = Note(code="assigned", values=values)
+        buttons = (open_topic(conversation.id),)
+        await self._outbox.put(
+            self._outbox.tell(source, to, note, conversation=conversation.id, buttons=buttons)
+        )
+
+    async def _introduce(self, source: Source, conversation: Conversation) -> None:
+        """Staff are told who has it; customers hear one voice and no system noise."""
+        if conversation.audience is not Audience.STAFF:
+            return
+        values = {"name": self._directory.name(conversation.assignee)}
+        line = await self._record.note(
+            f"{source}/with_you", conversation, Note(code="with_you", values=values)
+        )
+        await self._outbox.put(self._outbox.answer(line, conversation))
+
+
+def named(directory: Directory, name: str) -> Person:
+    """Raises Refusal if nobody is called that."""
+    person = directory.named(name)
+    if person is None:
+        raise Refusal("nobody_called", name=name)
+    return person

@@ -1,0 +1,103 @@
+"""Who and what the company has declared: inboxes, desks, people, chains, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hub.model import (
+    Audience,
+    Chain,
+    Conversation,
+    Desk,
+    DeskId,
+    Inbox,
+    InboxId,
+    Peer,
+    Person,
+    PersonId,
+    Role,
+    Tag,
+    Voice,
+)
+
+STAFF_BOT_ROLES = frozenset({Role.COURIER, Role.PICKER, Role.SHOP, Role.PARTNER})
+EITHER_BOT_ROLES = frozenset({Role.MANAGER, Role.INTERNAL})
+
+
+class Directory:
+    def __init__(
+        self,
+        *,
+        inboxes: Iterable[Inbox],
+        desks: Iterable[Desk],
+        people: Iterable[Person],
+        chains: Iterable[Chain] = (),
+        tags: Iterable[Tag] = (),
+        desk_voice: Voice,
+    ) -> None:
+        self.inboxes: Mapping[InboxId, Inbox] = {inbox.id: inbox for inbox in inboxes}
+        self.desks: Mapping[DeskId, Desk] = {desk.id: desk for desk in desks}
+        self.people: Mapping[PersonId, Person] = {person.id: person for person in people}
+        self.desk_voice = desk_voice
+        self._chains = tuple(chains)
+        self._tags = tuple(tags)
+        self._by_peer = {person.peer: person for person in self.people.values() if person.peer}
+
+    def by_peer(self, peer: Peer) -> Person | None:
+        return self._by_peer.get(peer)
+
+    def named(self, name: str) -> Person | None:
+        """Whoever is meant by an id, a username with or without @, or the whole name."""
+        wanted = name.removeprefix("@").casefold()
+        return next((p for p in self.people.values() if wanted in _names(p)), None)
+
+    def name(self, person: PersonId | None) -> str:
+        known = self.people.get(person) if person else None
+        return known.name if known else person or ""
+
+    def doors(self, person: Person) -> tuple[Voice, ...]:
+        """The bots that may reach this person privately, the first choice first."""
+        staff = tuple(
+            inbox.voice for inbox in self.inboxes.values() if inbox.audience is Audience.STAFF
+        )
+        if person.role in STAFF_BOT_ROLES:
+            return tuple(dict.fromkeys(staff))
+        if person.role in EITHER_BOT_ROLES:
+            return tuple(dict.fromkeys((self.desk_voice, *staff)))
+        return (self.desk_voice,)
+
+    def with_role(self, role: str) -> tuple[PersonId, ...]:
+        return tuple(person.id for person in self.people.values() if person.role == role)
+
+    def chain_for(self, conversation: Conversation) -> Chain | None:
+        facts = self.facts(conversation)
+        return next((chain for chain in self._chains if _matches(chain.match, facts)), None)
+
+    def tags_for(self, conversation: Conversation) -> tuple[Tag, ...]:
+        facts = self.facts(conversation)
+        return tuple(tag for tag in self._tags if _matches(tag.match, facts))
+
+    def facts(self, conversation: Conversation) -> Mapping[str, str | None]:
+        """What chains and tags can be matched against."""
+        inbox = self.inboxes.get(conversation.address.inbox)
+        staff = conversation.audience is Audience.STAFF
+        person = self.by_peer(conversation.address.peer) if staff else None
+        return {
+            "inbox": conversation.address.inbox,
+            "channel": conversation.channel,
+            "audience": conversation.audience,
+            "desk": conversation.desk,
+            "priority": conversation.priority,
+            "region": (person and person.region) or (inbox.region if inbox else None),
+            "role": person.role if person else None,
+            "shop": person.shop if person else None,
+        }
+
+
+def _names(person: Person) -> frozenset[str]:
+    names = (person.id, person.username, person.name)
+    return frozenset(name.casefold() for name in names if name)
+
+
+def _matches(wanted: Mapping[str, frozenset[str]], facts: Mapping[str, str | None]) -> bool:
+    return all(facts.get(key) in values for key, values in wanted.items())

@@ -1,0 +1,251 @@
+"""Urgent means until accepted: ping, remind, next in the chain, skip the unreachable and say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hub.directory import Directory
+from hub.errors import NotAllowed, Refusal
+from hub.model import (
+    WAITING,
+    Button,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Escalation,
+    EscalationId,
+    EscalationState,
+    Note,
+    Person,
+    PersonId,
+    Priority,
+    Source,
+    Urgency,
+)
+from hub.outbox import Outbox
+from hub.ports import Clock, Conversations, Deliveries, Escalations
+from hub.record import Record, excerpt
+
+
+class Escalating:
+    def __init__(
+        self,
+        *,
+        directory: Directory,
+        conversations: Conversations,
+        escalations: Escalations,
+        deliveries: Deliveries,
+        record: Record,
+        outbox: Outbox,
+        clock: Clock,
+        ack_step: timedelta,
+    ) -> None:
+        self._directory = directory
+        self._conversations = conversations
+        self._escalations = escalations
+        self._deliveries = deliveries
+        self._record = record
+        self._outbox = outbox
+        self._clock = clock
+        self._ack_step = ack_step
+
+    async def start(
+        self,
+        source: Source,
+        by: Person,
+        conversation: Conversation,
+        text: str,
+        first: tuple[PersonId, ...] = (),
+    ) -> None:
+        """Ping `first`, then the people of the first matching chain, until somebody accepts."""
+        id = EscalationId(source)
+        if conversation.over:
+            raise Refusal("over")
+        running = await self._escalations.running(conversation.id)
+        if running and running.id != id:
+            raise Refusal("already_urgent")
+        chain = self._directory.chain_for(conversation)
+        steps = tuple(dict.fromkeys((*first, *(chain.steps if chain else ()))))
+        if not steps:
+            raise Refusal("no_chain")
+        escalation = await self._begin(id, by, conversation, text, steps)
+        await self._tick(escalation)
+
+    async def tick(self) -> None:
+        """Do what has come due in any escalation."""
+        for escalation in await self._escalations.due(self._clock.now()):
+            await self._tick(escalation)
+
+    async def resume(self) -> None:
+        """After a restart: whoever was to be called when the last process ended is called."""
+        for escalation in await self._escalations.all_running():
+            await self._ping(escalation)
+
+    async def accept(self, id: EscalationId, by: Person | None) -> Escalation:
+        """The first to accept stops it. Raises Refusal with who was first, or NotAllowed."""
+        escalation = await self._escalations.get(id)
+        if escalation is None or by is None or by.id not in escalation.pinged:
+            raise NotAllowed("not_yours")
+        accepted = await self._escalations.accept(id, by.id, self._clock.now())
+        if accepted is None:
+            raise await self._too_late(id, by)
+        await self._accepted(accepted, by)
+        return accepted
+
+    async def unreachable(self, delivery: Delivery) -> None:
+        """A ping could not be delivered: say so and go on to the next at once."""
+        if delivery.escalation is None or delivery.person is None:
+            return
+        before = await self._escalations.get(delivery.escalation)
+        if before is None or before.state is not EscalationState.RUNNING:
+            return
+        escalation = await self._escalations.unreachable(before.id, delivery.person) or before
+        conversation = await self._conversations.get(escalation.conversation)
+        if conversation is None:
+            return
+        name = self._directory.name(delivery.person)
+        values = {"name": name, "reason": delivery.reason or ""}
+        cause = f"{escalation.id}/unreachable/{delivery.person}"
+        await self._record.say(cause, conversation, Note(code="urgent_unreachable", values=values))
+        if escalation.pinged[-1:] == (delivery.person,):
+            due = self._clock.now() + self._ack_step
+            await self._call(escalation, count=1, due=due)
+
+    async def call_off(self, conversation: Conversation) -> None:
+        """The conversation is over: nobody needs to come any more."""
+        running = await self._escalations.running(conversation.id)
+        ended = running and await self._escalations.call_off(running.id)
+        if ended:
+            values = {"number": str(conversation.number)}
+            await self._change_copies(ended, Note(code="urgent_called_off", values=values))
+
+    async def _begin(
+        self,
+        id: EscalationId,
+        by: Person,
+        conversation: Conversation,
+        text: str,
+        steps: tuple[PersonId, ...],
+    ) -> Escalation:
+        now = self._clock.now()
+        escalation = await self._escalations.insert(
+            Escalation(
+                id=id,
+                conversation=conversation.id,
+                text=text,
+                by=by.id,
+                steps=steps,
+                started_at=now,
+                due=now,
+            )
+        )
+        await self._record.event(id, "escalated", conversation, by.id, {"text": excerpt(text)})
+        urgent = await self._conversations.prioritise(conversation.id, Priority.URGENT)
+        await self._outbox.redo(self._outbox.card(urgent or conversation))
+        return escalation
+
+    async def _tick(self, escalation: Escalation) -> None:
+        """Remind those already pinged, and ping the next: as many as there were rounds to come.
+
+        Rounds keep their original times; those that passed while the hub was down are made up
+        for at once, with one reminder.
+        """
+        now = self._clock.now()
+        if escalation.state is not EscalationState.RUNNING or escalation.due > now:
+            return
+        rounds = (now - escalation.due) // self._ack_step + 1
+        due = escalation.due + rounds * self._ack_step
+        if await self._call(escalation, count=rounds, due=due):
+            await self._remind(escalation)
+
+    async def _call(self, escalation: Escalation, *, count: int, due: datetime) -> bool:
+        """Ping the next `count` people; False if somebody else already did."""
+        left = [step for step in escalation.steps if step not in escalation.pinged]
+        advanced = replace(
+            escalation,
+            pinged=(*escalation.pinged, *left[:count]),
+            called=len(escalation.pinged),
+            round=escalation.round + 1,
+            due=due,
+        )
+        won = await self._escalations.advance(advanced, from_round=escalation.round)
+        if won:
+            await self._ping(advanced)
+        return won
+
+    async def _ping(self, escalation: Escalation) -> None:
+        """Call those of the last round. Doing it twice changes nothing."""
+        conversation = await self._conversations.get(escalation.conversation)
+        if conversation is None:
+            return
+        for step in escalation.pinged[escalation.called :]:
+            note = Note(code="urgent_pinged", values={"name": self._directory.name(step)})
+            await self._record.say(f"{escalation.id}/pinged/{step}", conversation, note)
+            person = self._directory.people[step]
+            await self._outbox.put(self._ping_to(escalation, conversation, person, "urgent_ping"))
+        if len(escalation.pinged) == len(escalation.steps):
+            await self._say_nobody_left(escalation, conversation)
+
+    async def _remind(self, escalation: Escalation) -> None:
+        conversation = await self._conversations.get(escalation.conversation)
+        for step in escalation.pinged if conversation else ():
+            if conversation and step not in escalation.unreachable:
+                person = self._directory.people[step]
+                again = self._ping_to(escalation, conversation, person, "urgent_again")
+                await self._outbox.put(again)
+
+    def _ping_to(
+        self, escalation: Escalation, conversation: Conversation, person: Person, code: str
+    ) -> Delivery:
+        values = {
+            "number": str(conversation.number),
+            "name": conversation.name,
+            "by": self._directory.name(escalation.by),
+            "text": escalation.text,
+        }
+        return self._outbox.tell(
+            f"{escalation.id}/{escalation.round}",
+            person,
+            Note(code=code, values=values),
+            urgency=Urgency.URGENT,
+            escalation=escalation.id,
+            buttons=(Button(label="accept", press=f"accept:{escalation.id}"),),
+        )
+
+    async def _say_nobody_left(self, escalation: Escalation, conversation: Conversation) -> None:
+        cause = f"{escalation.id}/nobody_left"
+        step = str(int(self._ack_step.total_seconds()))
+        note = Note(code="urgent_nobody_left", values={"seconds": step})
+        await self._record.say(cause, conversation, note)
+
+    async def _accepted(self, escalation: Escalation, by: Person) -> None:
+        conversation = await self._conversations.get(escalation.conversation)
+        if conversation is None:
+            return
+        await self._record.event(escalation.id, "accepted", conversation, by.id)
+        values = {"name": by.name, "number": str(conversation.number)}
+        note = Note(code="urgent_accepted", values=values)
+        await self._record.say(f"{escalation.id}/accepted", conversation, note)
+        await self._change_copies(escalation, note)
+        caller = self._outbox.person(escalation.by)
+        if caller and caller.id != by.id:
+            cause = f"{escalation.id}/accepted"
+            await self._outbox.put(
+                self._outbox.tell(cause, caller, note, conversation=conversation.id)
+            )
+
+    async def _change_copies(self, escalation: Escalation, note: Note) -> None:
+        for ping in await self._deliveries.about_escalation(escalation.id):
+            if ping.state in WAITING and await self._deliveries.call_off(ping.id):
+                continue
+            if ping.state is not DeliveryState.DEAD:
+                await self._outbox.redo(self._outbox.retell(ping, note))
+
+    async def _too_late(self, id: EscalationId, by: Person) -> Refusal:
+        escalation = await self._escalations.get(id)
+        if escalation is None or escalation.state is EscalationState.CALLED_OFF:
+            return Refusal("over")
+        if escalation.accepted_by == by.id:
+            return Refusal("already_yours")
+        return Refusal("accepted_by", name=self._directory.name(escalation.accepted_by))

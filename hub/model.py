@@ -1,0 +1,485 @@
+"""The nouns of the product. Frozen, keyword-only, opaque ids; times are UTC-aware."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", str)
+InboxId = NewType("InboxId", str)
+DeskId = NewType("DeskId", str)
+ConversationId = NewType("ConversationId", str)
+MessageId = NewType("MessageId", str)
+DeliveryId = NewType("DeliveryId", str)
+EscalationId = NewType("EscalationId", str)
+TagId = NewType("TagId", str)
+Peer = NewType("Peer", str)
+"""Whoever is at the other end of an address: opaque outside its channel."""
+Voice = NewType("Voice", str)
+"""One token (a bot or a community) that polls, handles and sends: the unit of ownership."""
+Source = NewType("Source", str)
+"""What a command was derived from. The same source always gives the same ids."""
+
+
+class Audience(StrEnum):
+    STAFF = "staff"
+    CUSTOMERS = "customers"
+
+
+class Role(StrEnum):
+    COURIER = "courier"
+    PICKER = "picker"
+    SHOP = "shop"
+    PARTNER = "partner"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+    GUEST = "guest"
+    INTERNAL = "internal"
+    HEAD = "head"
+    ADMIN = "admin"
+
+
+class PlainText(StrEnum):
+    """What text in a topic that is not a reply means."""
+
+    COMMENT = "comment"
+    SEND = "send"
+
+
+class Status(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Priority(StrEnum):
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class MessageKind(StrEnum):
+    IN = "in"
+    OUT = "out"
+    COMMENT = "comment"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a contact is reached. The same peer in two inboxes is two addresses."""
+
+    inbox: InboxId
+    peer: Peer
+
+    def __str__(self) -> str:
+        return f"{self.inbox}/{self.peer}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    id: InboxId
+    channel: str
+    audience: Audience
+    desk: DeskId
+    voice: Voice
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    id: DeskId
+    title: str
+    plain_text: PlainText = PlainText.COMMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRule:
+    """Which inboxes a person may see: only those listed, or all of his desks' except those."""
+
+    listed: frozenset[InboxId]
+    excepted: bool = False
+
+    def allows(self, inbox: InboxId) -> bool:
+        return (inbox in self.listed) is not self.excepted
+
+
+EVERY_INBOX = InboxRule(listed=frozenset(), excepted=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody the company knows by name."""
+
+    id: PersonId
+    name: str
+    role: Role
+    peer: Peer | None = None
+    username: str | None = None
+    phone: str | None = None
+    shop: str | None = None
+    region: str | None = None
+    desks: frozenset[DeskId] = frozenset()
+    inboxes: InboxRule = EVERY_INBOX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Who is pinged, in order. `match` holds what a conversation must have: one of each."""
+
+    id: str
+    match: Mapping[str, frozenset[str]]
+    steps: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A subject for statistics. `match` holds the kind of conversation it is offered for."""
+
+    id: TagId
+    title: str
+    match: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Formatting of a stretch of text; offset and length in UTF-16 units, as messengers count."""
+
+    kind: str
+    offset: int
+    length: int
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file or what stands for one. `ref` means something only to the voice that received it."""
+
+    kind: str
+    name: str | None = None
+    size: int | None = None
+    ref: str | None = None
+    voice: Voice | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """What a contact wrote, in the one shape that every channel makes of it.
+
+    `source` is stable for one message of one peer; `id_in_channel` is the channel's own name of
+    it, opaque here. `omitted` names the kinds of content that the channel could not carry over.
+    """
+
+    source: Source
+    address: Address
+    id_in_channel: str
+    name: str
+    written_at: datetime
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    omitted: tuple[str, ...] = ()
+    reply_to: str | None = None
+    album: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Somebody pressed Start, or the messenger's likeness of it."""
+
+    source: Source
+    address: Address
+    name: str
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whoever writes in. Staff are `person`s as well."""
+
+    id: str
+    name: str
+    address: Address
+    person: PersonId | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A piece of work with one contact in one inbox. `seq` counts its messages."""
+
+    id: ConversationId
+    number: int
+    contact: str
+    name: str
+    address: Address
+    channel: str
+    audience: Audience
+    desk: DeskId
+    status: Status
+    created_at: datetime
+    active_at: datetime
+    seq: int = 0
+    assignee: PersonId | None = None
+    priority: Priority = Priority.NORMAL
+    tags: tuple[TagId, ...] = ()
+    order: str | None = None
+    unread_comments: int = 0
+    first_reply_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_by: str | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.status in (Status.RESOLVED, Status.CLOSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something the hub itself says: a code and its values, put into words where it is shown."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One line of a conversation. `id` is derived from the source; `seq` orders it.
+
+    `author` is a person's id, or None for the contact and for the hub itself. `native` is the name
+    that the place where it was written gives it (the contact's chat, or the desk); opaque here.
+    """
+
+    id: MessageId
+    conversation: ConversationId
+    seq: int
+    kind: MessageKind
+    at: datetime
+    received_at: datetime
+    author: PersonId | None = None
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    omitted: tuple[str, ...] = ()
+    reply_to: MessageId | None = None
+    native: str | None = None
+    note: Note | None = None
+
+
+class Urgency(IntEnum):
+    """What goes first in a lane; lower is sooner."""
+
+    URGENT = 0
+    STAFF = 1
+    NORMAL = 2
+    COSMETIC = 3
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+
+
+WAITING = (DeliveryState.PENDING, DeliveryState.RETRY)
+
+
+class Work(StrEnum):
+    """What a delivery does when its turn comes."""
+
+    ANSWER = "answer"
+    """Bring a message to the contact's address."""
+    SHOW = "show"
+    """Show a message in the conversation's thread on its desk."""
+    CARD = "card"
+    """Draw the conversation's card again."""
+    MARK = "mark"
+    """Put a reaction on the operator's own message."""
+    TELL = "tell"
+    """Say a note privately, to a person or to a stranger at an address."""
+    RETELL = "retell"
+    """Change the words and buttons of an earlier TELL or ASK."""
+    ASK = "ask"
+    """Say a note in a thread or in a desk's General, in reply to `message` if there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One token speaking in one place. `place` is opaque: a peer, or `desk:<id>`."""
+
+    voice: Voice
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.voice}|{self.place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """`press` comes back when it is pressed; or it opens `url`, or a conversation's thread."""
+
+    label: str
+    press: str = ""
+    topic: ConversationId | None = None
+    url: str = ""
+
+
+class Face(StrEnum):
+    """Which buttons a card shows."""
+
+    ACTIONS = "actions"
+    PEOPLE = "people"
+    TAGS = "tags"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A message that still has to reach someone, durable: one target of one cause.
+
+    `line` groups what must keep its order and goes one at a time; `rank` orders it.
+    `message` is what is sent, shown, marked or answered; `about` is what a RETELL alters.
+    `reply_to` is the place's own id of what an ASK replies to.
+    `native` holds the channel's own ids of what was sent; `perhaps_sent` marks a repeat after an
+    answer was lost. `open` stays true until the consequences of its end have been drawn.
+    """
+
+    id: DeliveryId
+    lane: Lane
+    work: Work
+    line: str
+    rank: int
+    urgency: Urgency
+    due: datetime
+    conversation: ConversationId | None = None
+    message: MessageId | None = None
+    person: PersonId | None = None
+    about: DeliveryId | None = None
+    escalation: EscalationId | None = None
+    note: Note | None = None
+    buttons: tuple[Button, ...] = ()
+    reply_to: str | None = None
+    emoji: str | None = None
+    face: Face = Face.ACTIONS
+    state: DeliveryState = DeliveryState.PENDING
+    tries: int = 0
+    epoch: int = 0
+    native: tuple[str, ...] = ()
+    reason: str | None = None
+    perhaps_sent: bool = False
+    open: bool = True
+    settled_at: datetime | None = None
+
+
+class EscalationState(StrEnum):
+    RUNNING = "running"
+    ACCEPTED = "accepted"
+    CALLED_OFF = "called_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """One run of a chain. `pinged` were called, `unreachable` of them could not be.
+
+    `round` counts the times that somebody was called: it names the pings. The people after the
+    first `called` of `pinged` were called in the last round.
+    """
+
+    id: EscalationId
+    conversation: ConversationId
+    text: str
+    by: PersonId
+    steps: tuple[PersonId, ...]
+    started_at: datetime
+    due: datetime
+    state: EscalationState = EscalationState.RUNNING
+    pinged: tuple[PersonId, ...] = ()
+    unreachable: tuple[PersonId, ...] = ()
+    called: int = 0
+    round: int = 0
+    accepted_by: PersonId | None = None
+    accepted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Who did what to what, when: the audit and the statistics are reads of these."""
+
+    id: str
+    at: datetime
+    did: str
+    who: PersonId | None = None
+    conversation: ConversationId | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+class UpdateState(StrEnum):
+    NEW = "new"
+    HANDLED = "handled"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A raw update that still has to be handled, durable. `line` is what must keep its order."""
+
+    id: str
+    voice: Voice
+    line: str
+    rank: int
+    raw: Mapping[str, object]
+    received_at: datetime
+    due: datetime
+    album: str | None = None
+    state: UpdateState = UpdateState.NEW
+    tries: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """Who owns a voice. A write or a send made under an older epoch does not count."""
+
+    voice: Voice
+    owner: str
+    epoch: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """Where the conversations of one address are shown on a desk: a view that may be drawn again.
+
+    `topic` is the messenger's name of it, None until it exists; `opening_since` is set while it is
+    being made, so that a lost answer is not asked for twice at once.
+    """
+
+    desk: DeskId
+    address: Address
+    name: str
+    topic: str | None = None
+    opening_since: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.desk}/{self.address}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a message of ours in some place stands for: the view's own memory of what it showed."""
+
+    lane: Lane
+    native: str
+    delivery: DeliveryId
+    conversation: ConversationId | None = None
+    message: MessageId | None = None

@@ -1,0 +1,240 @@
+"""Makes deliveries of what the hub decides, stores them, and wakes whoever sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from hub.directory import Directory
+from hub.model import (
+    Address,
+    Audience,
+    Button,
+    Conversation,
+    ConversationId,
+    Delivery,
+    DeliveryId,
+    DeskId,
+    EscalationId,
+    Face,
+    Lane,
+    Message,
+    Note,
+    Person,
+    PersonId,
+    Urgency,
+    Voice,
+    Work,
+)
+from hub.ports import Clock, Deliveries
+
+TAKING_LONG = timedelta(seconds=2)
+
+
+class Outbox:
+    """`wake` is told of every delivery that was really new."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        deliveries: Deliveries,
+        clock: Clock,
+        wake: Callable[[Sequence[Delivery]], None],
+    ) -> None:
+        self._directory = directory
+        self._deliveries = deliveries
+        self._clock = clock
+        self._wake = wake
+        self._last_rank = 0
+
+    def wake(self, delivery: Delivery) -> None:
+        self._wake([delivery])
+
+    async def put(self, *deliveries: Delivery) -> None:
+        self._wake(await self._deliveries.insert(deliveries))
+
+    async def redo(self, delivery: Delivery) -> None:
+        """For what is drawn over and over: cards, marks, changed notices."""
+        again = await self._deliveries.redo(delivery)
+        if again:
+            self._wake([again])
+
+    def answer(self, message: Message, conversation: Conversation) -> Delivery:
+        inbox = self._directory.inboxes[conversation.address.inbox]
+        return Delivery(
+            id=DeliveryId(f"{message.id}/answer"),
+            lane=Lane(voice=inbox.voice, place=conversation.address.peer),
+            work=Work.ANSWER,
+            line=str(conversation.address),
+            rank=self._rank(),
+            urgency=_urgency(conversation),
+            due=self._clock.now(),
+            conversation=conversation.id,
+            message=message.id,
+        )
+
+    def show(
+        self, message: Message, conversation: Conversation, buttons: tuple[Button, ...] = ()
+    ) -> Delivery:
+        return Delivery(
+            id=DeliveryId(f"{message.id}/show"),
+            lane=self.desk_lane(conversation.desk),
+            work=Work.SHOW,
+            line=f"{conversation.desk}/{conversation.address}",
+            rank=self._rank(),
+            urgency=_urgency(conversation),
+            due=self._clock.now(),
+            conversation=conversation.id,
+            message=message.id,
+            buttons=buttons,
+        )
+
+    def ask(
+        self,
+        cause: str,
+        note: Note,
+        desk: DeskId,
+        *,
+        conversation: Conversation | None = None,
+        reply_to: str | None = None,
+        buttons: tuple[Button, ...] = (),
+    ) -> Delivery:
+        """A line that is not part of the conversation; without one it stands in General."""
+        return Delivery(
+            id=DeliveryId(f"{cause}/ask"),
+            lane=self.desk_lane(desk),
+            work=Work.ASK,
+            line=f"{desk}/{conversation.address}" if conversation else f"{desk}/general",
+            rank=self._rank(),
+            urgency=Urgency.NORMAL,
+            due=self._clock.now(),
+            conversation=conversation.id if conversation else None,
+            note=note,
+            buttons=buttons,
+            reply_to=reply_to,
+        )
+
+    def card(self, conversation: Conversation, face: Face = Face.ACTIONS) -> Delivery:
+        return Delivery(
+            id=DeliveryId(f"{conversation.id}/card"),
+            lane=self.desk_lane(conversation.desk),
+            work=Work.CARD,
+            line=f"{conversation.id}/card",
+            rank=self._rank(),
+            urgency=Urgency.COSMETIC,
+            due=self._clock.now(),
+            conversation=conversation.id,
+            face=face,
+        )
+
+    def mark(
+        self, message: Message, conversation: Conversation, emoji: str, *, due: datetime
+    ) -> Delivery:
+        return Delivery(
+            id=DeliveryId(f"{message.id}/mark"),
+            lane=self.desk_lane(conversation.desk),
+            work=Work.MARK,
+            line=f"{message.id}/mark",
+            rank=self._rank(),
+            urgency=Urgency.COSMETIC,
+            due=due,
+            conversation=conversation.id,
+            message=message.id,
+            emoji=emoji,
+        )
+
+    def tell(
+        self,
+        cause: str,
+        person: Person,
+        note: Note,
+        *,
+        voice: Voice | None = None,
+        urgency: Urgency = Urgency.STAFF,
+        conversation: ConversationId | None = None,
+        escalation: EscalationId | None = None,
+        buttons: tuple[Button, ...] = (),
+    ) -> Delivery:
+        """A private message by the first of the person's doors, or by the given one.
+
+        Somebody without a known account is told at an address that cannot be reached, so that
+        this is seen like any other failure.
+        """
+        lane = Lane(voice=voice or self._directory.doors(person)[0], place=person.peer or "")
+        return Delivery(
+            id=DeliveryId(f"{cause}/tell/{person.id}/{lane.voice}"),
+            lane=lane,
+            work=Work.TELL,
+            line=str(lane),
+            rank=self._rank(),
+            urgency=urgency,
+            due=self._clock.now(),
+            conversation=conversation,
+            person=person.id,
+            escalation=escalation,
+            note=note,
+            buttons=buttons,
+        )
+
+    def tell_address(self, cause: str, voice: Voice, address: Address, note: Note) -> Delivery:
+        """A note to whoever wrote, person or stranger."""
+        lane = Lane(voice=voice, place=address.peer)
+        return Delivery(
+            id=DeliveryId(f"{cause}/tell"),
+            lane=lane,
+            work=Work.TELL,
+            line=str(lane),
+            rank=self._rank(),
+            urgency=Urgency.NORMAL,
+            due=self._clock.now(),
+            note=note,
+        )
+
+    def retell(self, about: Delivery, note: Note, buttons: tuple[Button, ...] = ()) -> Delivery:
+        return Delivery(
+            id=DeliveryId(f"{about.id}/retell"),
+            lane=about.lane,
+            work=Work.RETELL,
+            line=f"{about.id}/retell",
+            rank=self._rank(),
+            urgency=about.urgency,
+            due=self._clock.now(),
+            conversation=about.conversation,
+            about=about.id,
+            note=note,
+            buttons=buttons,
+        )
+
+    def next_door(self, delivery: Delivery, person: Person) -> Delivery | None:
+        """The same notice by the person's next bot, or None if this was the last."""
+        doors = self._directory.doors(person)
+        tried = doors.index(delivery.lane.voice) if delivery.lane.voice in doors else len(doors)
+        if tried + 1 >= len(doors) or delivery.note is None:
+            return None
+        cause = str(delivery.id).rsplit("/tell/", 1)[0]
+        return self.tell(
+            cause,
+            person,
+            delivery.note,
+            voice=doors[tried + 1],
+            urgency=delivery.urgency,
+            conversation=delivery.conversation,
+            escalation=delivery.escalation,
+            buttons=delivery.buttons,
+        )
+
+    def desk_lane(self, desk: DeskId) -> Lane:
+        return Lane(voice=self._directory.desk_voice, place=f"desk:{desk}")
+
+    def person(self, id: PersonId | None) -> Person | None:
+        return self._directory.people.get(id) if id else None
+
+    def _rank(self) -> int:
+        """Microseconds that never stand still or go back within this process."""
+        now = int(self._clock.now().timestamp() * 1_000_000)
+        self._last_rank = max(self._last_rank + 1, now)
+        return self._last_rank
+
+
+def _urgency(conversation: Conversation) -> Urgency:
+    return Urgency.STAFF if conversation.audience is Audience.STAFF else Urgency.NORMAL

@@ -1,0 +1,127 @@
+"""What follows when a delivery has ended: marks, visible failures, the next door, the next step."""
+
+from __future__ import annotations
+
+from hub.directory import Directory
+from hub.errors import Refusal
+from hub.escalation import Escalating
+from hub.model import (
+    Button,
+    Conversation,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Message,
+    MessageKind,
+    Note,
+    Person,
+    Work,
+)
+from hub.outbox import Outbox
+from hub.ports import Clock, Conversations, Deliveries, Messages
+from hub.record import Record
+
+FAILED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
+
+
+class Outcomes:
+    """Draws the consequences of an ended delivery; drawing them twice changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        directory: Directory,
+        conversations: Conversations,
+        messages: Messages,
+        deliveries: Deliveries,
+        escalating: Escalating,
+        record: Record,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._directory = directory
+        self._conversations = conversations
+        self._messages = messages
+        self._deliveries = deliveries
+        self._escalating = escalating
+        self._record = record
+        self._outbox = outbox
+        self._clock = clock
+
+    def concerns(self, delivery: Delivery) -> bool:
+        """Whether the end of this delivery has any consequence."""
+        if delivery.work is Work.ANSWER:
+            return True
+        return delivery.state in FAILED and delivery.work in (Work.SHOW, Work.TELL)
+
+    async def settled(self, delivery: Delivery) -> None:
+        if delivery.work is Work.TELL:
+            await self._not_told(delivery)
+        elif delivery.state in FAILED:
+            await self._failed(delivery)
+        else:
+            await self._arrived(delivery)
+
+    async def again(self, message: Message, by: Person) -> None:
+        """«Повторить»: try once more what failed to be sent or shown."""
+        work = Work.SHOW if message.kind is MessageKind.IN else Work.ANSWER
+        id = DeliveryId(f"{message.id}/{work}")
+        revived = await self._deliveries.revive(id, self._clock.now())
+        if revived is None:
+            raise Refusal("already_on_its_way")
+        conversation = await self._conversation(revived)
+        if conversation:
+            await self._record.event(f"{id}/{revived.tries}", "retried", conversation, by.id)
+        self._outbox.wake(revived)
+
+    async def _arrived(self, delivery: Delivery) -> None:
+        """The operator sees 👌 on what he wrote."""
+        message, conversation = await self._message(delivery), await self._conversation(delivery)
+        if message and conversation and message.kind is MessageKind.OUT:
+            now = self._clock.now()
+            await self._outbox.redo(self._outbox.mark(message, conversation, "👌", due=now))
+
+    async def _failed(self, delivery: Delivery) -> None:
+        """A failure is a line in the topic, where somebody can act on it."""
+        message, conversation = await self._message(delivery), await self._conversation(delivery)
+        if message is None or conversation is None or message.kind is MessageKind.SYSTEM:
+            return
+        if delivery.work is Work.ANSWER:
+            await self._deliveries.call_off(DeliveryId(f"{message.id}/mark"))
+        code = f"{delivery.work}_{delivery.state}"
+        note = Note(code=code, values={"reason": delivery.reason or ""})
+        at = int(delivery.settled_at.timestamp() * 1000) if delivery.settled_at else 0
+        await self._record.say(
+            f"{delivery.id}/{delivery.state}/{at}",
+            conversation,
+            note,
+            about=message,
+            buttons=(Button(label="again", press=f"again:{conversation.number}:{message.seq}"),),
+        )
+
+    async def _not_told(self, delivery: Delivery) -> None:
+        """By the next door; if that was the last, the escalation goes on or the topic says so."""
+        person = self._outbox.person(delivery.person)
+        if person is None or delivery.state not in FAILED:
+            return
+        next_door = self._outbox.next_door(delivery, person)
+        if next_door:
+            await self._outbox.put(next_door)
+        elif delivery.escalation:
+            await self._escalating.unreachable(delivery)
+        else:
+            await self._say_not_told(delivery, person)
+
+    async def _say_not_told(self, delivery: Delivery, person: Person) -> None:
+        conversation = await self._conversation(delivery)
+        if conversation:
+            values = {"name": person.name, "reason": delivery.reason or ""}
+            note = Note(code="not_told", values=values)
+            await self._record.say(f"{delivery.id}/not_told", conversation, note)
+
+    async def _message(self, delivery: Delivery) -> Message | None:
+        return await self._messages.get(delivery.message) if delivery.message else None
+
+    async def _conversation(self, delivery: Delivery) -> Conversation | None:
+        found = delivery.conversation
+        return await self._conversations.get(found) if found else None

@@ -1,0 +1,439 @@
+"""What the hub and its engine need of the outside. `storage` and the channels implement these.
+
+Inserting is keyed: the same id a second time changes nothing. Times are UTC-aware.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hub.model import (
+    Address,
+    Attachment,
+    Button,
+    Contact,
+    Conversation,
+    ConversationId,
+    Delivery,
+    DeliveryId,
+    DeskId,
+    Escalation,
+    EscalationId,
+    Event,
+    Inbound,
+    Lane,
+    Lease,
+    Message,
+    MessageId,
+    Met,
+    Peer,
+    PersonId,
+    Shown,
+    Span,
+    TagId,
+    Thread,
+    Update,
+    Voice,
+)
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What waits in one lane. `first_rank` is the lowest."""
+
+    lane: Lane
+    waiting: int
+    first_rank: int
+
+
+class Updates(Protocol):
+    """The update log."""
+
+    async def store(self, updates: Sequence[Update]) -> list[Update]:
+        """Insert durably; returns those that were not there before, in order."""
+
+    async def waiting(self, voice: Voice, limit: int) -> list[Update]:
+        """NEW ones of the voice, lowest rank first, whether due or not."""
+
+    async def album(self, voice: Voice, album: str) -> list[Update]: ...
+    async def handled(self, id: str) -> None: ...
+    async def postpone(self, id: str, due: datetime, reason: str, *, count: bool) -> None:
+        """Handle it again at `due`; `count` says whether this was a failed try."""
+
+    async def bury(self, id: str, reason: str) -> None: ...
+    async def revive(self, id: str) -> bool: ...
+    async def last_rank(self, voice: Voice) -> int: ...
+    async def cursor(self, voice: Voice) -> str | None: ...
+    async def move_cursor(self, voice: Voice, cursor: str) -> None: ...
+
+
+class Contacts(Protocol):
+    async def get(self, id: str) -> Contact | None: ...
+    async def put(self, contact: Contact) -> None: ...
+
+
+class Conversations(Protocol):
+    """Every change is one atomic step that returns the new state, or None if it may not be."""
+
+    async def insert(self, conversation: Conversation) -> Conversation:
+        """Insert, or return the one with the same id. `number` is given here when it is 0."""
+
+    async def get(self, id: ConversationId) -> Conversation | None: ...
+    async def many(self, ids: Iterable[ConversationId]) -> list[Conversation]:
+        """Those of them that there are, in no order."""
+
+    async def by_number(self, number: int) -> Conversation | None: ...
+    async def latest(self, address: Address) -> Conversation | None: ...
+    async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
+        """Seq + 1, active_at; pending or snoozed becomes open; resolved becomes open, or new if
+        nobody has it, without resolved_at and closed_by. None if it is closed.
+        """
+
+    async def answered(self, id: ConversationId, by: PersonId, at: datetime) -> Conversation | None:
+        """Seq + 1; pending; `by` becomes the assignee if nobody was; first_reply_at if not yet;
+        unread_comments 0 if `by` is the assignee. Reopens a resolved one. None if it is closed.
+        """
+
+    async def commented(self, id: ConversationId, by: PersonId) -> Conversation | None:
+        """Seq + 1; unread_comments + 1 unless `by` is the assignee."""
+
+    async def noted(self, id: ConversationId) -> Conversation | None:
+        """Seq + 1 for a line of the hub's own."""
+
+    async def take(self, id: ConversationId, by: PersonId) -> Conversation | None:
+        """`by` becomes the assignee; new becomes open. None if somebody has it or it is over."""
+
+    async def assign(self, id: ConversationId, to: PersonId) -> Conversation | None:
+        """As take, from whoever has it. None if it is over."""
+
+    async def resolve(
+        self, id: ConversationId, *, by: str, tag: TagId | None, at: datetime
+    ) -> Conversation | None:
+        """resolved, with closed_by and the tag added. None if it is over already."""
+
+    async def close_resolved_before(self, moment: datetime) -> list[Conversation]:
+        """Resolved before `moment` becomes closed; returns those that did."""
+
+    async def prioritise(self, id: ConversationId, priority: str) -> Conversation | None: ...
+    async def read_comments(self, id: ConversationId, by: PersonId) -> Conversation | None:
+        """unread_comments 0. None if `by` is not the assignee."""
+
+    async def page(
+        self,
+        *,
+        desks: frozenset[DeskId] | None,
+        inboxes: Mapping[str, frozenset[str]] | None = None,
+        where: Mapping[str, str | None] | None = None,
+        words: str | None = None,
+        after: tuple[datetime, ConversationId] | None = None,
+        limit: int = 50,
+    ) -> list[Conversation]:
+        """Newest activity first. `desks` None = all; `inboxes` {"in"|"not_in": ids}; `where` holds
+        equal values of status, desk, inbox, assignee, tag, order; `words` is searched in messages
+        and the contact's name, as typed or folded.
+        """
+
+
+class Messages(Protocol):
+    async def insert(self, message: Message) -> Message:
+        """Insert, or return the one with the same id."""
+
+    async def get(self, id: MessageId) -> Message | None: ...
+    async def at(self, conversation: ConversationId, seq: int) -> Message | None: ...
+    async def of(self, conversation: ConversationId, *, limit: int = 1000) -> list[Message]:
+        """By seq, the latest `limit` of them."""
+
+
+class Deliveries(Protocol):
+    """The outbox. A claim and a settlement count only under the epoch they were made in."""
+
+    async def insert(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """Returns those that were not there before, in order."""
+
+    async def get(self, id: DeliveryId) -> Delivery | None: ...
+    async def many(self, ids: Iterable[DeliveryId]) -> list[Delivery]:
+        """Those of them that there are, in no order."""
+
+    async def waiting(
+        self, voice: Voice, *, limit: int, lane: Lane | None = None
+    ) -> list[Delivery]:
+        """PENDING and RETRY, whether due or not, by (urgency, rank)."""
+
+    async def backlog(self, voice: Voice) -> Mapping[str, int]:
+        """Place -> how many are PENDING or RETRY there, due or not."""
+
+    async def queues(self) -> list[Queue]:
+        """Every lane of any voice in which something is PENDING or RETRY."""
+
+    async def first_in_line(self, lane: Lane, line: str) -> Delivery | None:
+        """Of those PENDING or RETRY in that line, due or not, the one of the lowest rank."""
+
+    async def claim(self, delivery: Delivery, epoch: int, at: datetime) -> bool:
+        """WAITING, with the rank, tries and number of `native` that are given, becomes SENDING;
+        `at` is kept as the time of one call. False if it has changed: what is known is stale.
+        """
+
+    async def settle(self, delivery: Delivery) -> bool:
+        """Write state, due, tries, native, reason, perhaps_sent, open, settled_at over a claim of
+        the same epoch; False if it is not ours any more.
+        """
+
+    async def close(self, id: DeliveryId) -> None:
+        """Open = False: the consequences of its end have been drawn."""
+
+    async def unfollowed(self, voice: Voice, limit: int) -> list[Delivery]:
+        """SENT, DEAD or UNCERTAIN and still open."""
+
+    async def orphaned(self, voice: Voice, epoch: int) -> list[Delivery]:
+        """SENDING under an epoch before this one."""
+
+    async def adopt(self, delivery: Delivery, epoch: int) -> bool:
+        """Write what `settle` writes over an orphan (as `orphaned` finds it), if it still is one."""
+
+    async def revive(self, id: DeliveryId, due: datetime) -> Delivery | None:
+        """DEAD or UNCERTAIN becomes RETRY at `due`, open again; None otherwise."""
+
+    async def redo(self, delivery: Delivery) -> Delivery | None:
+        """For views (CARD, MARK, RETELL): insert, or make the one with the same id PENDING again
+        with this content, due, and rank; None while an equal one already waits.
+        """
+
+    async def call_off(self, id: DeliveryId) -> bool:
+        """A waiting one will not be sent: DEAD with reason called_off, not open."""
+
+    async def about_escalation(self, id: EscalationId) -> list[Delivery]:
+        """Every TELL of that escalation."""
+
+    async def calls_since(self, lane: Lane, moment: datetime) -> list[datetime]:
+        """The times of the lane's claims since `moment`, oldest first."""
+
+    async def clean(self, before: datetime) -> int:
+        """Delete SENT ones settled before that moment."""
+
+
+class Lanes(Protocol):
+    """Flood deadlines; they survive a restart."""
+
+    async def block(self, lane: Lane, until: datetime) -> None:
+        """Never shortens an earlier deadline."""
+
+    async def blocked(self, voice: Voice, now: datetime) -> Mapping[str, datetime]:
+        """Place -> until, for those still in force."""
+
+
+class Leases(Protocol):
+    async def acquire(
+        self, voice: Voice, owner: str, until: datetime, now: datetime, *, seize: bool = False
+    ) -> Lease | None:
+        """A free, expired or own lease (any, with `seize`) under the next epoch; None otherwise."""
+
+    async def renew(self, lease: Lease, until: datetime) -> Lease | None:
+        """None if it is no longer ours."""
+
+    async def release(self, lease: Lease) -> None: ...
+
+
+class Escalations(Protocol):
+    async def insert(self, escalation: Escalation) -> Escalation:
+        """Insert, or return the one with the same id."""
+
+    async def get(self, id: EscalationId) -> Escalation | None: ...
+    async def running(self, conversation: ConversationId) -> Escalation | None: ...
+    async def due(self, now: datetime) -> list[Escalation]: ...
+    async def all_running(self) -> list[Escalation]: ...
+    async def advance(self, escalation: Escalation, *, from_round: int) -> bool:
+        """Write pinged, called, round and due, if it is RUNNING in `from_round`."""
+
+    async def unreachable(self, id: EscalationId, person: PersonId) -> Escalation | None: ...
+    async def accept(self, id: EscalationId, by: PersonId, at: datetime) -> Escalation | None:
+        """None if it is not running any more: somebody was first."""
+
+    async def call_off(self, id: EscalationId) -> Escalation | None: ...
+
+
+class Events(Protocol):
+    async def add(self, event: Event) -> None: ...
+    async def page(
+        self,
+        *,
+        conversation: ConversationId | None = None,
+        person: PersonId | None = None,
+        after: tuple[datetime, str] | None = None,
+        limit: int = 50,
+    ) -> list[Event]:
+        """Oldest first."""
+
+
+class Views(Protocol):
+    """The desk's own memory; it may be dropped and is drawn again."""
+
+    async def thread(self, thread: Thread) -> Thread:
+        """The stored thread of that desk and address, inserted if it was not there."""
+
+    async def thread_by_topic(self, desk: DeskId, topic: str) -> Thread | None: ...
+    async def thread_by_name(self, desk: DeskId, name: str) -> Thread | None: ...
+    async def opening(self, thread: Thread, since: datetime) -> bool:
+        """Mark it as being made; False if it has a topic already."""
+
+    async def opened(self, thread: Thread, topic: str) -> bool:
+        """Give it its topic; False if it already has another one."""
+
+    async def lost(self, thread: Thread, topic: str) -> None:
+        """Its topic is gone, and with it the cards shown there."""
+
+    async def card(self, conversation: ConversationId) -> str | None: ...
+    async def set_card(self, conversation: ConversationId, thread: Thread, native: str) -> None: ...
+    async def forget_card(self, conversation: ConversationId) -> None: ...
+
+    async def remember(self, shown: Iterable[Shown]) -> None: ...
+    async def recall(self, lane: Lane, native: str) -> Shown | None: ...
+    async def copies(self, message: MessageId) -> list[Shown]: ...
+    async def shown_by(self, delivery: DeliveryId) -> list[Shown]:
+        """What that delivery is remembered to have shown: its last call has succeeded."""
+
+
+class Files(Protocol):
+    """Contents of attachments, kept once."""
+
+    async def read(self, key: str) -> bytes | None: ...
+    async def write(self, key: str, content: bytes) -> None: ...
+
+
+class Doorbell(Protocol):
+    """Tells other processes that there is work. May be lost, doubled or reordered."""
+
+    async def ring(self, voice: Voice) -> None: ...
+    def listen(self) -> AsyncIterator[Voice]: ...
+
+
+class Store(Protocol):
+    """All of the storage in one hand."""
+
+    updates: Updates
+    contacts: Contacts
+    conversations: Conversations
+    messages: Messages
+    deliveries: Deliveries
+    lanes: Lanes
+    leases: Leases
+    escalations: Escalations
+    events: Events
+    views: Views
+    files: Files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawUpdate:
+    """One update as the messenger gave it. `id` is unique within the voice."""
+
+    id: str
+    raw: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one fetch brought. Fetching with `cursor` again acknowledges these updates."""
+
+    updates: tuple[RawUpdate, ...]
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An attachment to be sent; its content is read only when its turn comes."""
+
+    kind: str
+    name: str
+    read: Callable[[], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What a channel is to say. `key` is the same for every try of the same delivery.
+
+    `perhaps_sent` asks for the visible mark of a repeat, where the messenger has no key for it.
+    """
+
+    key: str
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    files: tuple[File, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    reply_to: str | None = None
+    perhaps_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One call's worth of an outgoing message: the id it got, and whether more parts follow."""
+
+    native: str
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """At most so many calls in any stretch of so many seconds."""
+
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One line of `check`: a party, whether it is well, and what to do about it if not."""
+
+    party: str
+    level: str
+    says: str
+
+
+class Channel(Protocol):
+    """One account of a messenger. One file per messenger; the core never asks which it is."""
+
+    voice: Voice
+    party: str
+    """As it is called in /healthz: `telegram:staff`."""
+
+    async def fetch(self, cursor: str | None) -> Batch:
+        """Wait for updates after `cursor`. Raises DeliveryError where the messenger refuses."""
+
+    def line(self, raw: Mapping[str, object]) -> str:
+        """What must keep its order: the peer, or "" where there is none. Never raises."""
+
+    def read(self, raw: Mapping[str, object]) -> Inbound | Met | None:
+        """What a contact did; None for what concerns nobody. Raises Malformed."""
+
+    def windows(self, place: str) -> tuple[Window, ...]: ...
+    def voice_windows(self) -> tuple[Window, ...]: ...
+
+    async def send(self, peer: Peer, outgoing: Outgoing, part: int) -> Part:
+        """Send the given part (from 0): exactly one message, one counted call."""
+
+    async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:
+        """Change words and buttons of an earlier message of ours."""
+
+    async def download(self, attachment: Attachment) -> bytes:
+        """The file's content. Undeliverable with reasons.TOO_LARGE or FILE_LOST."""
+
+    async def check(self) -> list[Finding]: ...
+    async def close(self) -> None: ...
+
+
+class Sender(Protocol):
+    """Carries out deliveries of one voice, one counted call at a time."""
+
+    def windows(self, place: str) -> tuple[Window, ...]: ...
+    def voice_windows(self) -> tuple[Window, ...]: ...
+
+    async def step(self, delivery: Delivery) -> Part | None:
+        """Make one call. A Part appends its id to `delivery.native`; a Part with `more` or None
+        ask for another turn. Raises DeliveryError.
+        """

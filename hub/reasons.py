@@ -1,0 +1,17 @@
+"""Why a delivery failed: codes that are put into words where shown; else the other side's words."""
+
+NEVER_STARTED = "never_started"
+BLOCKED = "blocked"
+DEACTIVATED = "deactivated"
+NO_SUCH_CHAT = "no_such_chat"
+TOO_LARGE = "too_large"
+FILE_LOST = "file_lost"
+NOT_ON_DESK = "not_on_desk"
+NO_RIGHT_ON_DESK = "no_right_on_desk"
+NO_TOPIC = "no_topic"
+NO_CONNECTION = "no_connection"
+TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, no token
+CALLED_OFF = "called_off"
+
+UNREACHABLE = frozenset({NEVER_STARTED, BLOCKED, DEACTIVATED, NO_SUCH_CHAT})
+"""Reasons that lie with the person: nothing the company does to its set-up would help."""

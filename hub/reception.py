@@ -1,0 +1,187 @@
+"""What contacts write becomes conversations; strangers at the staff's door are turned away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.access import Access
+from hub.card import looks
+from hub.directory import Directory
+from hub.model import (
+    Address,
+    Audience,
+    Button,
+    Contact,
+    Conversation,
+    ConversationId,
+    Inbound,
+    Inbox,
+    Message,
+    MessageId,
+    MessageKind,
+    Met,
+    Note,
+    Person,
+    Role,
+    Source,
+    Status,
+    Voice,
+)
+from hub.outbox import Outbox
+from hub.ports import Clock, Contacts, Conversations, Messages
+from hub.record import Record, conversation_id
+
+
+class Reception:
+    def __init__(
+        self,
+        *,
+        directory: Directory,
+        access: Access,
+        contacts: Contacts,
+        conversations: Conversations,
+        messages: Messages,
+        record: Record,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._directory = directory
+        self._access = access
+        self._contacts = contacts
+        self._conversations = conversations
+        self._messages = messages
+        self._record = record
+        self._outbox = outbox
+        self._clock = clock
+
+    async def receive(self, inbound: Inbound, *, reply_to: MessageId | None = None) -> None:
+        inbox = self._directory.inboxes[inbound.address.inbox]
+        person = self._person(inbox, inbound.address)
+        if inbox.audience is Audience.STAFF and person is None:
+            await self.turn_away(inbound.source, inbound.address, inbound.name, inbox.voice)
+            return
+        message = await self._messages.get(MessageId(inbound.source))
+        if message is None:
+            contact = await self._contact(inbound, person)
+            conversation = await self._conversation(inbound, inbox, contact)
+            message = await self._messages.insert(
+                _message(inbound, conversation, reply_to, self._clock.now())
+            )
+        await self._show(message)
+
+    async def meet(self, met: Met) -> None:
+        """Answer a press of Start."""
+        inbox = self._directory.inboxes[met.address.inbox]
+        if inbox.audience is Audience.CUSTOMERS:
+            note = Note(code="welcome_customer")
+        elif person := self._person(inbox, met.address):
+            note = Note(code="welcome_staff", values={"name": person.name})
+        else:
+            await self.turn_away(met.source, met.address, met.name, inbox.voice)
+            return
+        await self._outbox.put(
+            self._outbox.tell_address(met.source, inbox.voice, met.address, note)
+        )
+
+    async def turn_away(self, source: Source, address: Address, name: str, voice: Voice) -> None:
+        """One refusal a day for each stranger at each bot; every attempt is in the audit."""
+        await self._access.refused(source, "write", by=f"{name} ({address})")
+        cause = f"{voice}:{address.peer}:{self._clock.now():%Y-%m-%d}/no_entry"
+        note = Note(code="no_entry")
+        await self._outbox.put(self._outbox.tell_address(cause, voice, address, note))
+
+    def _person(self, inbox: Inbox, address: Address) -> Person | None:
+        if inbox.audience is not Audience.STAFF:
+            return None
+        person = self._directory.by_peer(address.peer)
+        return person if person and person.role is not Role.GUEST else None
+
+    async def _contact(self, inbound: Inbound, person: Person | None) -> Contact:
+        id = f"{inbound.address.inbox}:{inbound.address.peer}"
+        known = await self._contacts.get(id)
+        contact = Contact(
+            id=id,
+            name=person.name if person else inbound.name,
+            address=inbound.address,
+            person=person.id if person else None,
+            phone=inbound.phone or (person.phone if person else None) or _phone(known),
+        )
+        if contact != known:
+            await self._contacts.put(contact)
+        return contact
+
+    async def _conversation(self, inbound: Inbound, inbox: Inbox, contact: Contact) -> Conversation:
+        """The address's current conversation, counted on by this message; a new one if none."""
+        latest = await self._conversations.latest(inbound.address)
+        if latest and latest.status is Status.RESOLVED:
+            await self._reopen(inbound, latest)
+        wrote = latest and await self._conversations.contact_wrote(latest.id, self._clock.now())
+        if latest and wrote:
+            if looks(wrote) != looks(latest):
+                await self._outbox.redo(self._outbox.card(wrote))
+            return wrote
+        return await self._begin(inbound, inbox, contact)
+
+    async def _begin(self, inbound: Inbound, inbox: Inbox, contact: Contact) -> Conversation:
+        now = self._clock.now()
+        begun = await self._conversations.insert(
+            Conversation(
+                id=conversation_id(inbound.source),
+                number=0,
+                contact=contact.id,
+                name=contact.name,
+                address=inbound.address,
+                channel=inbox.channel,
+                audience=inbox.audience,
+                desk=inbox.desk,
+                status=Status.NEW,
+                created_at=now,
+                active_at=now,
+            )
+        )
+        await self._record.event(inbound.source, "began", begun)
+        return await self._conversations.contact_wrote(begun.id, now) or begun
+
+    async def _reopen(self, inbound: Inbound, resolved: Conversation) -> None:
+        await self._record.event(inbound.source, "reopened", resolved)
+        assignee = self._outbox.person(resolved.assignee)
+        if assignee:
+            values = {"number": str(resolved.number), "name": resolved.name}
+            note = Note(code="reopened", values=values)
+            cause = f"{inbound.source}/reopened"
+            buttons = (open_topic(resolved.id),)
+            await self._outbox.put(
+                self._outbox.tell(cause, assignee, note, conversation=resolved.id, buttons=buttons)
+            )
+
+    async def _show(self, message: Message) -> None:
+        conversation = await self._conversations.get(message.conversation)
+        if conversation:
+            await self._outbox.put(self._outbox.show(message, conversation))
+
+
+def open_topic(conversation: ConversationId) -> Button:
+    return Button(label="open_topic", topic=conversation)
+
+
+def _phone(contact: Contact | None) -> str | None:
+    return contact.phone if contact else None
+
+
+def _message(
+    inbound: Inbound, conversation: Conversation, reply_to: MessageId | None, now: datetime
+) -> Message:
+    return Message(
+        id=MessageId(inbound.source),
+        conversation=conversation.id,
+        seq=conversation.seq,
+        kind=MessageKind.IN,
+        at=inbound.written_at,
+        received_at=now,
+        text=inbound.text,
+        spans=inbound.spans,
+        attachments=inbound.attachments,
+        omitted=inbound.omitted,
+        reply_to=reply_to,
+        native=inbound.id_in_channel,
+    )

@@ -1,0 +1,188 @@
+"""What operators write: answers go out, comments never do."""
+
+from __future__ import annotations
+
+from hub.card import looks
+from hub.directory import Directory
+from hub.errors import Refusal
+from hub.model import (
+    Button,
+    Conversation,
+    DeliveryId,
+    Message,
+    MessageId,
+    MessageKind,
+    Note,
+    PersonId,
+    Source,
+    Status,
+)
+from hub.outbox import TAKING_LONG, Outbox
+from hub.ports import Clock, Conversations, Deliveries, Messages
+from hub.reception import open_topic
+from hub.record import Content, Record, conversation_id, excerpt
+
+
+class Writing:
+    def __init__(
+        self,
+        *,
+        directory: Directory,
+        conversations: Conversations,
+        messages: Messages,
+        deliveries: Deliveries,
+        record: Record,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._directory = directory
+        self._conversations = conversations
+        self._messages = messages
+        self._deliveries = deliveries
+        self._record = record
+        self._outbox = outbox
+        self._clock = clock
+
+    async def answer(
+        self, source: Source, by: PersonId, conversation: Conversation, content: Content
+    ) -> None:
+        """Send to the contact. Whoever answers what nobody has takes it."""
+        if content.omitted:
+            raise Refusal("cannot_carry", kind=content.omitted[0])
+        if content.empty:
+            raise Refusal("nothing_to_send")
+        await self._answer(MessageId(source), by, conversation, content)
+
+    async def comment(
+        self,
+        source: Source,
+        by: PersonId,
+        conversation: Conversation,
+        content: Content,
+        *,
+        offered: bool = False,
+    ) -> None:
+        """Keep inside and tell the assignee. `offered` adds the one tap that sends it after all."""
+        comment = await self._messages.get(MessageId(source))
+        if comment is None:
+            counted = await self._conversations.commented(conversation.id, by) or conversation
+            comment = await self._record.write(
+                MessageId(source), MessageKind.COMMENT, counted, by, content
+            )
+        await self._tell_assignee(comment, by, conversation)
+        if offered:
+            await self._offer(comment, conversation)
+
+    async def send_after_all(self, written: Message, by: PersonId) -> None:
+        """The one tap: an offered comment's words become an answer, once."""
+        offer = await self._deliveries.get(DeliveryId(f"{written.id}/ask"))
+        conversation = await self._conversations.get(written.conversation)
+        if offer is None or conversation is None or written.native is None:
+            raise Refusal("gone")
+        id = sent_after_all(written.id)
+        if await self._messages.get(id):
+            raise Refusal("already_sent")
+        content = Content(
+            native=written.native,
+            text=written.text,
+            spans=written.spans,
+            attachments=written.attachments,
+            omitted=written.omitted,
+        )
+        await self._answer(id, by, conversation, content)
+        note = Note(code="sent_after_all", values={"by": self._directory.name(by)})
+        await self._outbox.redo(self._outbox.retell(offer, note))
+
+    async def read(self, by: PersonId, conversation: Conversation) -> None:
+        """«Прочитал»: the assignee has seen the comments."""
+        if await self._conversations.read_comments(conversation.id, by) is None:
+            raise Refusal("not_the_assignee")
+
+    async def _answer(
+        self, id: MessageId, by: PersonId, conversation: Conversation, content: Content
+    ) -> None:
+        message = await self._messages.get(id)
+        if message is None:
+            answered = await self._answered(id, by, conversation)
+            message = await self._record.write(id, MessageKind.OUT, answered, by, content)
+            conversation = answered
+        due = self._clock.now() + TAKING_LONG
+        await self._outbox.put(
+            self._outbox.answer(message, conversation),
+            self._outbox.mark(message, conversation, "👀", due=due),
+        )
+
+    async def _answered(
+        self, id: MessageId, by: PersonId, conversation: Conversation
+    ) -> Conversation:
+        """The conversation after the answer; writing into a closed one begins the next."""
+        now = self._clock.now()
+        answered = await self._conversations.answered(conversation.id, by, now)
+        if answered is None:
+            begun = await self._conversations.insert(_next(conversation, Source(id), self._clock))
+            answered = await self._conversations.answered(begun.id, by, now) or begun
+        if answered.assignee == by and conversation.assignee is None:
+            await self._record.event(id, "taken", answered, by)
+        if (answered.id, looks(answered)) != (conversation.id, looks(conversation)):
+            await self._outbox.redo(self._outbox.card(answered))
+        return answered
+
+    async def _tell_assignee(
+        self, comment: Message, by: PersonId, conversation: Conversation
+    ) -> None:
+        assignee = self._outbox.person(conversation.assignee)
+        if assignee is None or assignee.id == by:
+            return
+        values = {
+            "by": self._directory.name(by),
+            "number": str(conversation.number),
+            "name": conversation.name,
+            "excerpt": excerpt(comment.text),
+        }
+        note = Note(code="commented", values=values)
+        buttons = (
+            open_topic(conversation.id),
+            Button(label="read", press=f"read:{conversation.number}"),
+        )
+        await self._outbox.put(
+            self._outbox.tell(
+                comment.id, assignee, note, conversation=conversation.id, buttons=buttons
+            )
+        )
+
+    async def _offer(self, comment: Message, conversation: Conversation) -> None:
+        button = Button(label="send_to_contact", press=f"send:{conversation.number}:{comment.seq}")
+        note = Note(code="kept_inside")
+        await self._outbox.put(
+            self._outbox.ask(
+                comment.id,
+                note,
+                conversation.desk,
+                conversation=conversation,
+                reply_to=comment.native,
+                buttons=(button,),
+            )
+        )
+
+
+def sent_after_all(comment: MessageId) -> MessageId:
+    """The answer that a comment became, if it was sent after all."""
+    return MessageId(f"{comment}/sent")
+
+
+def _next(closed: Conversation, source: Source, clock: Clock) -> Conversation:
+    """A new conversation with the same contact, begun by an operator."""
+    now = clock.now()
+    return Conversation(
+        id=conversation_id(source),
+        number=0,
+        contact=closed.contact,
+        name=closed.name,
+        address=closed.address,
+        channel=closed.channel,
+        audience=closed.audience,
+        desk=closed.desk,
+        status=Status.NEW,
+        created_at=now,
+        active_at=now,
+    )

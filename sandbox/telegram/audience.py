@@ -1,0 +1,150 @@
+"""Which bots are told of what: privacy mode, administrators, own and others' messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.telegram.model import Bot, Chat, Dialog, Group, Member, Message
+from sandbox.telegram.render import chat_json, member_json, message_json, user_json
+from sandbox.telegram.state import Telegram
+
+# a bot's own messages give no update, except these
+OWN_SERVICE = frozenset(
+    {
+        "pinned_message",
+        "new_chat_title",
+        "new_chat_photo",
+        "left_chat_member",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+    }
+)
+_waiting: set[asyncio.Task[None]] = set()
+
+
+def tell(telegram: Telegram, kind: str, message: Message) -> None:
+    """Queue a `message` or `edited_message` for every bot that sees it."""
+    for bot in readers(message):
+        deliver(telegram, bot, kind, message.chat, message_json(message, bot))
+
+
+def readers(message: Message) -> Iterator[Bot]:
+    chat = message.chat
+    if isinstance(chat, Dialog):
+        if message.sender is not chat.bot or _is_own_service(message):
+            yield chat.bot
+        return
+    for member in chat.members.values():
+        if (
+            isinstance(member.account, Bot)
+            and member.present
+            and _sees(member.account, member, message, chat)
+        ):
+            yield member.account
+
+
+def deliver(telegram: Telegram, bot: Bot, kind: str, chat: Chat, body: Any) -> None:
+    """Queue one update for one bot, through the faults on its way."""
+    if bot.queue.allows(kind):
+        fault = telegram.ground.faults.of_update("telegram", bot.names, kind, chat.id)
+        if fault is None or fault.effect == "duplicate":
+            bot.queue.put(kind, body)
+        if fault is not None and fault.effect == "duplicate":
+            bot.queue.repeat_last()
+        if fault is not None and fault.effect == "late":
+            _put_later(telegram, bot, kind, body, fault.seconds)
+
+
+def admins(group: Group) -> Iterator[Bot]:
+    for member in group.members.values():
+        if isinstance(member.account, Bot) and member.is_admin:
+            yield member.account
+
+
+def tell_of_member(telegram: Telegram, group: Group, by: Any, old: Member, new: Member) -> None:
+    """`my_chat_member` to the bot itself, `chat_member` to bots that are administrators."""
+    body = _member_update(telegram, group, by, old, new)
+    if isinstance(new.account, Bot):
+        deliver(telegram, new.account, "my_chat_member", group, body)
+    for bot in list(admins(group)):
+        if bot is not new.account:
+            deliver(telegram, bot, "chat_member", group, body)
+
+
+def tell_of_block(telegram: Telegram, dialog: Dialog, *, blocked: bool) -> None:
+    states = ["member", "kicked"] if blocked else ["kicked", "member"]
+    old, new = (Member(account=dialog.bot, status=status) for status in states)
+    body = _member_update(telegram, dialog, dialog.user, old, new)
+    deliver(telegram, dialog.bot, "my_chat_member", dialog, body)
+
+
+def tell_of_reaction(
+    telegram: Telegram, message: Message, by: Any, old: list[Any], new: list[Any]
+) -> None:
+    chat = message.chat
+    body = {
+        "chat": chat_json(chat),
+        "message_id": message.id,
+        "user": user_json(by),
+        "date": int(telegram.now),
+        "old_reaction": old,
+        "new_reaction": new,
+    }
+    for bot in [chat.bot] if isinstance(chat, Dialog) else list(admins(chat)):
+        deliver(telegram, bot, "message_reaction", chat, body)
+
+
+def _member_update(
+    telegram: Telegram, chat: Chat, by: Any, old: Member, new: Member
+) -> dict[str, Any]:
+    return {
+        "chat": chat_json(chat),
+        "from": user_json(by),
+        "date": int(telegram.now),
+        "old_chat_member": member_json(old),
+        "new_chat_member": member_json(new),
+    }
+
+
+def _is_own_service(message: Message) -> bool:
+    return message.content.kind in OWN_SERVICE
+
+
+def _sees(bot: Bot, member: Member, message: Message, group: Group) -> bool:
+    sender = message.sender
+    if sender is bot:
+        return _is_own_service(message)
+    if isinstance(sender, Bot):
+        return bot.reads_bots and (_is_for(bot, message) or (member.is_admin and not bot.privacy))
+    if member.is_admin or not bot.privacy or message.content.service:
+        return True
+    return _is_for(bot, message) or (_is_command(message) and group.last_bot == bot.id)
+
+
+def _is_for(bot: Bot, message: Message) -> bool:
+    """A reply to the bot, or a command that names it."""
+    if message.reply_to is not None and message.reply_to.sender is bot:
+        return True
+    name = f"@{bot.username.lower()}"
+    return _is_command(message) and message.content.text.split(maxsplit=1)[0].lower().endswith(name)
+
+
+def _is_command(message: Message) -> bool:
+    first = message.content.entities[0] if message.content.entities else None
+    return first is not None and first["type"] == "bot_command" and first["offset"] == 0
+
+
+def _put_later(telegram: Telegram, bot: Bot, kind: str, body: Any, seconds: float) -> None:
+    async def put() -> None:
+        await telegram.ground.clock.sleep(seconds)
+        bot.queue.put(kind, body)
+
+    task = asyncio.get_running_loop().create_task(put())
+    _waiting.add(task)
+    task.add_done_callback(_waiting.discard)

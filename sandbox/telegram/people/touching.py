@@ -1,0 +1,263 @@
+"""What people do to messages and groups: buttons, reactions, pins, topics, coming and going."""
+
+from __future__ import annotations
+
+import secrets
+
+from sandbox.telegram import audience, post
+from sandbox.telegram.errors import Impossible
+from sandbox.telegram.members import set_status
+from sandbox.telegram.model import (
+    JSON,
+    Bot,
+    Chat,
+    Content,
+    Group,
+    Invite,
+    Member,
+    Message,
+    Topic,
+)
+from sandbox.telegram.people.act import Act, action, topic_in
+from sandbox.telegram.people.body import Missing
+from sandbox.telegram.people.writing import own_contact
+from sandbox.telegram.post import ICON_COLORS
+from sandbox.telegram.render import message_json, user_json
+from sandbox.telegram.state import Press
+from sandbox.telegram.transcript import seen, topic_json
+
+PRESSES_KEPT = 10_000
+
+
+@action("press")
+async def press(act: Act) -> JSON:
+    """A button by a part of its label or by its callback data; the bot's answer to it."""
+    chat = act.chat()
+    found = _find_button(act, chat)
+    if found is None:
+        return _press_keyboard(act, chat)
+    message, button = found
+    if "callback_data" not in button:
+        url = button.get("url") or (button.get("web_app") or {}).get("url")
+        return {
+            "answered": False,
+            "message": message.id,
+            "url": url,
+            "text": "",
+            "show_alert": False,
+        }
+    return await _pressed(act, message, button["callback_data"])
+
+
+@action("forge")
+async def forge(act: Act) -> JSON:
+    """Callback data that no button has, as a changed client may send it."""
+    return await _pressed(act, act.message(act.chat()), act.given.text("data"))
+
+
+@action("react")
+def react(act: Act) -> JSON:
+    message = act.message(act.chat())
+    wanted = act.given.given.get("emoji") or []
+    emojis = [wanted] if isinstance(wanted, str) else wanted
+    post.react(
+        act.telegram, message, act.user, [{"type": "emoji", "emoji": emoji} for emoji in emojis]
+    )
+    return seen(message)
+
+
+@action("pin")
+def pin(act: Act) -> JSON:
+    message = act.message(act.chat())
+    post.pin(act.telegram, message, act.user)
+    return seen(message)
+
+
+@action("unpin")
+def unpin(act: Act) -> JSON:
+    message = act.message(act.chat())
+    if message.id in message.chat.pinned:
+        message.chat.pinned.remove(message.id)
+    return seen(message)
+
+
+@action("join")
+def join(act: Act) -> JSON:
+    group = _invited(act) if "invite" in act.given else act.telegram.group(act.given.any("chat"))
+    known = group.members.get(act.user.id)
+    if known is not None and known.status == "kicked":
+        raise Impossible("he is banned from the group")
+    if known is None or not known.present:
+        set_status(act.telegram, group, act.user, Member(account=act.user))
+    return {"chat": group.id, "status": "member"}
+
+
+@action("leave")
+def leave(act: Act) -> JSON:
+    group = act.group()
+    set_status(act.telegram, group, act.user, Member(account=act.user, status="left"))
+    return {"chat": group.id, "status": "left"}
+
+
+@action("create_topic")
+def create_topic(act: Act) -> JSON:
+    group = act.group()
+    if not group.forum:
+        raise Impossible("the group has no topics")
+    body: JSON = {
+        "name": act.given.text("name"),
+        "icon_color": act.given.integer("icon_color", ICON_COLORS[0]),
+    }
+    if "icon_emoji" in act.given:
+        body["icon_custom_emoji_id"] = act.given.text("icon_emoji")
+    return topic_json(group, post.create_topic(act.telegram, group, act.user, body))
+
+
+@action("edit_topic")
+def edit_topic(act: Act) -> JSON:
+    group, topic = _own_topic(act)
+    changes = {"name": act.given.any("name")} if "name" in act.given else {}
+    if "icon_emoji" in act.given:
+        changes["icon_custom_emoji_id"] = act.given.text("icon_emoji")
+    post.edit_topic(act.telegram, group, act.user, topic, changes)
+    return topic_json(group, topic)
+
+
+@action("close_topic")
+def close_topic(act: Act) -> JSON:
+    return _set_closed(act, closed=True)
+
+
+@action("reopen_topic")
+def reopen_topic(act: Act) -> JSON:
+    return _set_closed(act, closed=False)
+
+
+@action("delete_topic")
+def delete_topic(act: Act) -> JSON:
+    group, topic = _own_topic(act)
+    post.delete_topic(act.telegram, group, topic)
+    return {"chat": group.id, "id": topic.id, "deleted": True}
+
+
+@action("typing")
+def typing(act: Act) -> JSON:
+    """Bots see nothing of it."""
+    chat = act.chat()
+    act.telegram.emit("typing", chat=chat.id, user=act.user.id, action="typing")
+    return {}
+
+
+async def _pressed(act: Act, message: Message, data: str) -> JSON:
+    bot = message.sender
+    if not isinstance(bot, Bot):
+        raise Impossible("the message is not a bot's")
+    made = Press(
+        id=str(secrets.randbits(62)),
+        bot=bot,
+        user=act.user,
+        at=act.telegram.now,
+        message=message,
+        data=data,
+    )
+    _remember(act, made)
+    audience.deliver(act.telegram, bot, "callback_query", message.chat, _query_json(made))
+    wait = act.given.number("wait", 5.0)
+    answer = await act.telegram.ground.events.until(lambda: made.answer, wait)
+    shown = answer or {"text": "", "show_alert": False, "url": ""}
+    return {"answered": answer is not None, "message": message.id, **shown}
+
+
+def _query_json(made: Press) -> JSON:
+    return {
+        "id": made.id,
+        "from": user_json(made.user),
+        "message": message_json(made.message, made.bot),
+        "chat_instance": str(abs(made.message.chat.id) * 7919),
+        "data": made.data,
+    }
+
+
+def _remember(act: Act, made: Press) -> None:
+    presses = act.telegram.presses
+    presses[made.id] = made
+    if len(presses) > PRESSES_KEPT:
+        del presses[next(iter(presses))]
+
+
+def _find_button(act: Act, chat: Chat) -> tuple[Message, JSON] | None:
+    for message in _candidates(act, chat):
+        rows = (message.markup or {}).get("inline_keyboard", ())
+        for button in (button for row in rows for button in row):
+            if _fits(act, button):
+                return message, button
+    return None
+
+
+def _candidates(act: Act, chat: Chat) -> list[Message]:
+    """The named message, or all of the topic or chat from the newest back."""
+    if "message" in act.given:
+        return [act.message(chat)]
+    topic = act.given.integer("topic", 0)
+    everything = chat.threads[topic_in(chat, topic).id] if topic else list(chat.messages.values())
+    return [message for message in reversed(everything) if not message.deleted]
+
+
+def _fits(act: Act, button: JSON) -> bool:
+    if "data" in act.given:
+        return bool(button.get("callback_data") == act.given.text("data"))
+    return act.given.text("button") in button["text"]
+
+
+def _press_keyboard(act: Act, chat: Chat) -> JSON:
+    """A button of the reply keyboard sends its own text, or what it asks for."""
+    shown = next((message for message in _candidates(act, chat) if message.markup), None)
+    for row in (shown.markup or {}).get("keyboard", ()) if shown else ():
+        for button in row:
+            if _fits(act, button):
+                return {"answered": False, "sent": act.say(_keyboard_content(act, button))}
+    raise Impossible(
+        f"there is no button {act.given.given.get('button') or act.given.given.get('data')}"
+    )
+
+
+def _keyboard_content(act: Act, button: JSON) -> Content:
+    if button.get("request_contact"):
+        return Content(kind="contact", body=own_contact(act))
+    if button.get("request_location"):
+        return Content(kind="location", body={"latitude": 59.9386, "longitude": 30.3141})
+    return Content(kind="text", text=button["text"])
+
+
+def _invited(act: Act) -> Group:
+    link = act.given.text("invite")
+    for group in act.telegram.groups.values():
+        invite = group.invites.get(link)
+        if invite is not None:
+            _use_invite(act, invite)
+            return group
+    raise Missing("there is no such invite link")
+
+
+def _use_invite(act: Act, invite: Invite) -> None:
+    link = invite.link
+    late = "expire_date" in link and link["expire_date"] <= act.telegram.now
+    full = len(invite.joined) >= link.get("member_limit", 99999)
+    if link["is_revoked"] or late or full:
+        raise Impossible("the invite link is no longer valid")
+    invite.joined.append(act.user.id)
+
+
+def _own_topic(act: Act) -> tuple[Group, Topic]:
+    group = act.group()
+    topic = topic_in(group, act.given.integer("topic"))
+    if topic.creator != act.user.id and not act.membership(group).may("can_manage_topics"):
+        raise Impossible("he may not manage the topic")
+    return group, topic
+
+
+def _set_closed(act: Act, *, closed: bool) -> JSON:
+    group, topic = _own_topic(act)
+    if topic.closed != closed:
+        post.close_topic(act.telegram, group, act.user, topic, closed=closed)
+    return topic_json(group, topic)

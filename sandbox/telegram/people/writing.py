@@ -1,0 +1,208 @@
+"""What people send: texts, files, places, contacts; and edits of it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import random
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from sandbox.telegram import post
+from sandbox.telegram.audience import tell_of_block
+from sandbox.telegram.errors import Impossible
+from sandbox.telegram.files import new_file, photo_sizes, sample
+from sandbox.telegram.model import JSON, Content, Dialog, File
+from sandbox.telegram.people.act import Act, action
+from sandbox.telegram.people.body import Fields, Missing
+from sandbox.telegram.render import CAPTIONED
+from sandbox.telegram.text.formatted import formatted
+from sandbox.telegram.transcript import seen
+
+MEDIA = ("photo", "document", "voice", "video", "audio", "video_note", "animation", "sticker")
+NAMES = {
+    "document": "document.txt",
+    "audio": "audio.mp3",
+    "video": "video.mp4",
+    "animation": "animation.mp4",
+}
+MOST_TEXT = 4096
+
+
+@action("start")
+def start(act: Act) -> JSON:
+    """The Start button, which also unblocks."""
+    dialog = act.telegram.dialog(act.telegram.bot(act.given.any("bot")), act.user)
+    if dialog.blocked:
+        unblock(act)
+    payload = act.given.text("payload", "")
+    command = f"/start {payload}" if payload else "/start"
+    return Act(act.telegram, act.user, Fields({"chat": dialog.bot.username})).say(_text(command))
+
+
+@action("block")
+def block(act: Act) -> JSON:
+    return _set_blocked(act, blocked=True)
+
+
+@action("unblock")
+def unblock(act: Act) -> JSON:
+    return _set_blocked(act, blocked=False)
+
+
+@action("write")
+def write(act: Act) -> JSON:
+    text, entities = read_text(act.given, "text")
+    if not text:
+        raise Missing("text should not be empty")
+    if len(text) > MOST_TEXT:
+        raise Impossible("a message has at most 4096 characters")
+    return act.say(Content(kind="text", text=text, entities=entities))
+
+
+@action("album")
+def album(act: Act) -> list[JSON]:
+    items = [Fields(item) for item in act.given.items("items") if isinstance(item, dict)]
+    if not 2 <= len(items) <= 10:
+        raise Impossible("an album has 2 to 10 items")
+    number = str(secrets.randbits(60))
+    return [act.say(_media(item.text("kind"), item), album=number) for item in items]
+
+
+@action("location")
+def location(act: Act) -> JSON:
+    return act.say(Content(kind="location", body=_place(act)))
+
+
+@action("venue")
+def venue(act: Act) -> JSON:
+    names = {"title": act.given.text("title"), "address": act.given.text("address")}
+    return act.say(Content(kind="venue", body={"location": _place(act), **names}))
+
+
+@action("contact")
+def contact(act: Act) -> JSON:
+    """Without a phone it is his own, as the button of a reply keyboard sends it."""
+    if "phone" not in act.given:
+        return act.say(Content(kind="contact", body=own_contact(act)))
+    body: JSON = {
+        "phone_number": act.given.text("phone"),
+        "first_name": act.given.text("first_name", "Контакт"),
+    }
+    for name in ("last_name", "user_id", "vcard"):
+        if name in act.given:
+            body[name] = act.given.any(name)
+    return act.say(Content(kind="contact", body=body))
+
+
+@action("dice")
+def dice(act: Act) -> JSON:
+    body = {
+        "emoji": act.given.text("emoji", "🎲"),
+        "value": act.given.integer("value", random.randint(1, 6)),
+    }
+    return act.say(Content(kind="dice", body=body))
+
+
+@action("edit")
+def edit(act: Act) -> JSON:
+    message = act.own(act.chat())
+    if message.content.kind != "text" and message.content.kind not in CAPTIONED:
+        raise Impossible("there is nothing to edit in it")
+    text, entities = read_text(act.given, "text")
+    post.change(
+        act.telegram,
+        message,
+        replace(message.content, text=text, entities=entities),
+        message.markup,
+    )
+    return seen(message)
+
+
+@action("delete")
+def delete(act: Act) -> list[JSON]:
+    """Own messages; in a private chat the bot's too, in a group with the right anybody's."""
+    chat = act.chat()
+    numbers = act.given.items("messages") or [act.given.integer("message")]
+    found = [chat.messages[number] for number in numbers if number in chat.messages]
+    for message in found:
+        if message.sender is not act.user and not _may_delete(act):
+            raise Impossible("he may not delete it")
+    post.delete(act.telegram, found)
+    return [seen(message) for message in found]
+
+
+def read_text(given: Fields, name: str) -> tuple[str, tuple[JSON, ...]]:
+    mode = "HTML" if given.flag("html") else ""
+    return formatted(given.text(name, ""), mode, given.items("entities"))
+
+
+def own_contact(act: Act) -> JSON:
+    user = act.user
+    shown: JSON = {
+        "phone_number": user.phone or f"+7911{user.id:07d}",
+        "first_name": user.first_name,
+        "user_id": user.id,
+    }
+    return {**shown, "last_name": user.last_name} if user.last_name else shown
+
+
+def _send_media(kind: str) -> None:
+    action(kind)(lambda act: act.say(_media(kind, act.given)))
+
+
+for _kind in MEDIA:
+    _send_media(_kind)
+
+
+def _media(kind: str, given: Fields) -> Content:
+    if kind not in MEDIA:
+        raise Missing(f"kind should be one of {', '.join(MEDIA)}")
+    text, entities = read_text(given, "caption")
+    body = {"emoji": given.text("emoji", "👍")} if kind == "sticker" else None
+    files = _files(kind, given)
+    if kind not in CAPTIONED:
+        text, entities = "", ()
+    return Content(kind=kind, text=text, entities=entities, files=files, body=body)
+
+
+def _files(kind: str, given: Fields) -> tuple[File, ...]:
+    data = _data(given) if "data" in given else sample(kind)
+    size = given.integer("size", 0)
+    if kind == "photo":
+        return photo_sizes(data, size)
+    name = given.text("name", NAMES.get(kind, ""))
+    duration = given.integer("duration", 3)
+    return (
+        new_file(kind, data, name=name, mime=given.text("mime", ""), size=size, duration=duration),
+    )
+
+
+def _data(given: Fields) -> bytes:
+    try:
+        return base64.b64decode(given.text("data"))
+    except binascii.Error as wrong:
+        raise Missing("data should be base64") from wrong
+
+
+def _text(text: str) -> Content:
+    shown, entities = formatted(text)
+    return Content(kind="text", text=shown, entities=entities)
+
+
+def _place(act: Act) -> dict[str, Any]:
+    return {name: act.given.number(name) for name in ("latitude", "longitude")}
+
+
+def _set_blocked(act: Act, *, blocked: bool) -> JSON:
+    dialog = act.telegram.dialog(act.telegram.bot(act.given.any("bot")), act.user)
+    if dialog.blocked != blocked:
+        dialog.blocked = blocked
+        tell_of_block(act.telegram, dialog, blocked=blocked)
+    return {"blocked": dialog.blocked}
+
+
+def _may_delete(act: Act) -> bool:
+    chat = act.chat()
+    return isinstance(chat, Dialog) or act.membership(act.group()).may("can_delete_messages")

@@ -1,0 +1,1 @@
+"""Texts with entities, read and refused as TDLib does it."""

@@ -1,0 +1,88 @@
+"""What a person puts into a message: files, a sticker, a place, somebody else's words."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from sandbox.vk.attachments import attachment, sticker
+from sandbox.vk.body import Body, RefusalError
+from sandbox.vk.dialogs import Content
+from sandbox.vk.model import Community, Dialog, Json
+from sandbox.vk.state import VkState
+
+_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+# kind: name, media type, bytes of a file that is not given
+SAMPLES = {
+    "photo": ("photo.png", "image/png", _PNG),
+    "doc": ("document.txt", "text/plain", "Чек № 48213".encode()),
+    "audio_message": ("voice.ogg", "audio/ogg", b"OggS" + bytes(60)),
+}
+
+
+def composed(
+    state: VkState, community: Community, dialog: Dialog, body: Body, base: str
+) -> Content:
+    """`text`, `attachments`, `geo`, `reply_to`, `forward`, `fwd_messages`, `payload`."""
+    content = Content(
+        text=body.text("text", ""),
+        attachments=[
+            _attached(state, dialog, Body(one), base) for one in body.items("attachments")
+        ],
+        forwarded=_forwarded(community, body),
+        reply=_quoted(community, body.integer("reply_to")) if "reply_to" in body else None,
+        payload=_payload(body.given.get("payload")),
+        geo=_geo(body.given.get("geo")),
+    )
+    if content.empty:
+        raise RefusalError(409, "an empty message cannot be sent")
+    return content
+
+
+def _attached(state: VkState, dialog: Dialog, one: Body, base: str) -> Json:
+    kind = one.text("kind")
+    if kind == "sticker":
+        return sticker(one.integer("sticker_id", 9014))
+    if kind not in SAMPLES:
+        return {"type": kind, kind: one.given.get("body", {})}
+    name, media, content = SAMPLES[kind]
+    data = _decoded(one.text("data")) if "data" in one else content
+    stored = state.keep(kind, dialog.peer_id, one.text("name", name), one.text("mime", media), data)
+    return attachment(state.save(stored.id), base, state.now)
+
+
+def _decoded(data: str) -> bytes:
+    try:
+        return base64.b64decode(data, validate=True)
+    except binascii.Error as wrong:
+        raise RefusalError(400, "data should be base64") from wrong
+
+
+def _forwarded(community: Community, body: Body) -> list[Json]:
+    own = [_quoted(community, message_id) for message_id in body.items("forward")]
+    return own + body.items("fwd_messages")
+
+
+def _quoted(community: Community, message_id: int) -> Json:
+    message = community.messages.get(message_id)
+    if message is None or message.deleted:
+        raise RefusalError(404, f"no message {message_id}")
+    return message.foreign()
+
+
+def _payload(given: Any) -> str | None:
+    if given is None or isinstance(given, str):
+        return given
+    return json.dumps(given, ensure_ascii=False)
+
+
+def _geo(given: Json | None) -> Json | None:
+    """From `{latitude, longitude, title?}`."""
+    if given is None:
+        return None
+    point = Body(given)
+    coordinates = {name: point.number(name) for name in ("latitude", "longitude")}
+    place = {"place": {"title": point.text("title")}} if "title" in point else {}
+    return {"type": "point", "coordinates": coordinates, **place}

@@ -1,0 +1,70 @@
+"""users.get, and answers to comments on the wall and in discussions."""
+
+from typing import Any
+
+from sandbox.vk.errors import VkError, invalid
+from sandbox.vk.methods.call import Call, profile
+from sandbox.vk.model import User
+
+PHOTO = "https://vk.com/images/camera_50.png"
+
+
+def get_users(call: Call) -> Any:
+    """Those who exist, in the order asked for."""
+    wanted = call.params.words("user_ids")
+    if len(wanted) > 1000:
+        raise VkError(113)
+    found = (_named(call, word) for word in wanted)
+    return [_described(call, user) for user in found if user is not None]
+
+
+def _named(call: Call, word: str) -> User | None:
+    if word.isdecimal():
+        return call.state.users.get(int(word))
+    every = call.state.users.values()
+    return next((user for user in every if user.screen_name == word), None)
+
+
+def _described(call: Call, user: User) -> dict[str, Any]:
+    known = {
+        "screen_name": user.screen_name,
+        "domain": user.screen_name,
+        "photo_50": PHOTO,
+        "photo_100": PHOTO,
+        "photo_200": PHOTO,
+        "sex": 0,
+        "online": 0,
+    }
+    fields = call.params.words("fields")
+    return profile(user) | {name: known[name] for name in fields if name in known}
+
+
+def comment_on_wall(call: Call) -> Any:
+    _own_wall(call, "owner_id", -1)
+    post = call.params.need_integer("post_id")
+    return {"comment_id": _comment(call, "wall", post, call.params.optional("reply_to_comment"))}
+
+
+def comment_on_board(call: Call) -> Any:
+    _own_wall(call, "group_id", 1)
+    return _comment(call, "board", call.params.need_integer("topic_id"), None)
+
+
+def _own_wall(call: Call, name: str, sign: int) -> None:
+    if call.params.need_integer(name) != sign * call.community.group_id:
+        raise VkError(15)
+
+
+def _comment(call: Call, kind: str, where: int, reply_to: int | None) -> int:
+    text = call.params.text("message")
+    if not text:
+        raise invalid("message is undefined")
+    added = call.comments.add(
+        call.community,
+        -call.community.group_id,
+        kind=kind,
+        where=where,
+        text=text,
+        reply_to=reply_to,
+    )
+    return added.id

@@ -1,0 +1,186 @@
+"""Conversations. `current` is kept beside the status: a unique index on it lets an address have
+one that is not closed, and no more.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from hub.model import Address, Conversation, ConversationId, DeskId, PersonId, Status, TagId
+from storage import documents
+from storage.documents import Codec
+from storage.driver import Database, index
+from storage.mongo import messages
+from storage.mongo.collection import Change, Collection, Filter, literal
+from storage.mongo.counters import Counters
+from storage.mongo.search import Asked, Search
+
+_FIRST_NUMBER: Final = 1_001
+_NOT_CLOSED: Final = {"current": True}
+_NOT_OVER: Final = {"status": {"$nin": [Status.RESOLVED, Status.CLOSED]}}
+_RESOLVED: Final = {"status": Status.RESOLVED}
+_REOPENED: Final = {"resolved_at": None, "closed_by": None}
+_NEXT: Final = {"seq": {"$add": ["$seq", 1]}}
+
+_INDEXES: Final = (
+    index("number", unique=True),
+    index("address.inbox", "address.peer", unique=True, where=_NOT_CLOSED),
+    index("address.inbox", "address.peer", "-current", "-number"),
+    index("resolved_at", where=_RESOLVED),
+    index("words"),
+    *(
+        index(*key, "-active_at", "-_id")
+        for key in ((), ("desk",), ("status",), ("assignee",), ("address.inbox",), ("tags",))
+    ),
+    index("order", "-active_at", "-_id", where={"order": {"$gt": ""}}),
+)
+
+
+class MongoConversations:
+    def __init__(self, database: Database) -> None:
+        self._all = Collection(database, "conversations", Codec(Conversation), *_INDEXES)
+        self._counters = Counters(database)
+        self._search = Search(self._all, messages.collection(database))
+
+    async def prepare(self) -> None:
+        await self._all.prepare()
+
+    async def insert(self, conversation: Conversation) -> Conversation:
+        """Also returns the address's current one, if there is one: somebody was first."""
+        numbered = await self._numbered(conversation)
+        current = conversation.status is not Status.CLOSED
+        found = None
+        while found is None:
+            if await self._all.insert(
+                numbered, current=current, words=documents.words(numbered.name)
+            ):
+                return numbered
+            found = await self.get(conversation.id) or await self._current(conversation.address)
+        return found
+
+    async def _numbered(self, conversation: Conversation) -> Conversation:
+        if conversation.number:
+            return conversation
+        number = await self._counters.next("conversation", first=_FIRST_NUMBER)
+        return replace(conversation, number=number)
+
+    async def get(self, id: ConversationId) -> Conversation | None:
+        return await self._all.get(id)
+
+    async def many(self, ids: Iterable[ConversationId]) -> list[Conversation]:
+        return await self._all.many(ids)
+
+    async def by_number(self, number: int) -> Conversation | None:
+        return await self._all.one({"number": number})
+
+    async def _current(self, address: Address) -> Conversation | None:
+        return await self._all.one({**_at(address), **_NOT_CLOSED})
+
+    async def latest(self, address: Address) -> Conversation | None:
+        return await self._all.one(_at(address), sort=("-current", "-number"))
+
+    async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
+        again = {"$cond": [_is_none("assignee"), Status.NEW, Status.OPEN]}
+        status = _by_status(
+            (Status.PENDING, Status.OPEN), (Status.SNOOZED, Status.OPEN), (Status.RESOLVED, again)
+        )
+        active = {"$max": ["$active_at", at]}
+        return await self._set(id, _NOT_CLOSED, _NEXT, _REOPENED, status=status, active_at=active)
+
+    async def answered(self, id: ConversationId, by: PersonId, at: datetime) -> Conversation | None:
+        return await self._set(
+            id,
+            _NOT_CLOSED,
+            _NEXT,
+            _REOPENED,
+            status=Status.PENDING,
+            assignee={"$ifNull": ["$assignee", literal(by)]},
+            first_reply_at={"$ifNull": ["$first_reply_at", at]},
+            unread_comments=_unless_assignee(by, or_nobody=True, then="$unread_comments", else_=0),
+        )
+
+    async def commented(self, id: ConversationId, by: PersonId) -> Conversation | None:
+        more = {"$add": ["$unread_comments", 1]}
+        unread = _unless_assignee(by, then=more, else_="$unread_comments")
+        return await self._set(id, {}, _NEXT, unread_comments=unread)
+
+    async def noted(self, id: ConversationId) -> Conversation | None:
+        return await self._set(id, {}, _NEXT)
+
+    async def take(self, id: ConversationId, by: PersonId) -> Conversation | None:
+        return await self._give(id, {**_NOT_OVER, "assignee": None}, by)
+
+    async def assign(self, id: ConversationId, to: PersonId) -> Conversation | None:
+        return await self._give(id, _NOT_OVER, to)
+
+    async def _give(self, id: ConversationId, where: Filter, to: PersonId) -> Conversation | None:
+        status = _by_status((Status.NEW, Status.OPEN))
+        return await self._set(id, where, assignee=literal(to), status=status)
+
+    async def resolve(
+        self, id: ConversationId, *, by: str, tag: TagId | None, at: datetime
+    ) -> Conversation | None:
+        changed = {"status": Status.RESOLVED, "closed_by": by, "resolved_at": at}
+        tags = {"$each": [tag] if tag else []}
+        return await self._change(id, _NOT_OVER, {"$set": changed, "$addToSet": {"tags": tags}})
+
+    async def close_resolved_before(self, moment: datetime) -> list[Conversation]:
+        due = {**_RESOLVED, "resolved_at": {"$lt": moment}}
+        closed = {"$set": {"status": Status.CLOSED, "current": False}}
+        ids = [one["_id"] for one in await self._all.documents(due, fields=["_id"])]
+        changed = [await self._change(id, due, closed) for id in ids]
+        return [one for one in changed if one]
+
+    async def prioritise(self, id: ConversationId, priority: str) -> Conversation | None:
+        return await self._change(id, {}, {"$set": {"priority": priority}})
+
+    async def read_comments(self, id: ConversationId, by: PersonId) -> Conversation | None:
+        return await self._change(id, {"assignee": by}, {"$set": {"unread_comments": 0}})
+
+    async def page(
+        self,
+        *,
+        desks: frozenset[DeskId] | None,
+        inboxes: Mapping[str, frozenset[str]] | None = None,
+        where: Mapping[str, str | None] | None = None,
+        words: str | None = None,
+        after: tuple[datetime, ConversationId] | None = None,
+        limit: int = 50,
+    ) -> list[Conversation]:
+        return await self._search.page(
+            Asked(desks=desks, inboxes=inboxes, where=where, words=words, after=after), limit
+        )
+
+    async def _set(
+        self, id: ConversationId, where: Filter, *parts: Filter, **more: Any
+    ) -> Conversation | None:
+        changed: dict[str, Any] = {}
+        for part in (*parts, more):
+            changed |= part
+        return await self._change(id, where, [{"$set": changed}])
+
+    async def _change(
+        self, id: ConversationId, where: Filter, change: Change
+    ) -> Conversation | None:
+        return await self._all.change({"_id": id, **where}, change)
+
+
+def _at(address: Address) -> dict[str, Any]:
+    return {"address.inbox": address.inbox, "address.peer": address.peer}
+
+
+def _is_none(field: str) -> dict[str, Any]:
+    return {"$eq": [f"${field}", None]}
+
+
+def _by_status(*branches: tuple[Status, Any]) -> dict[str, Any]:
+    cases = [{"case": {"$eq": ["$status", before]}, "then": then} for before, then in branches]
+    return {"$switch": {"branches": cases, "default": "$status"}}
+
+
+def _unless_assignee(
+    by: PersonId, *, then: Any, else_: Any, or_nobody: bool = False
+) -> dict[str, Any]:
+    assignee = {"$ifNull": ["$assignee", literal(by)]} if or_nobody else "$assignee"
+    return {"$cond": [{"$eq": [assignee, literal(by)]}, else_, then]}

@@ -1,0 +1,91 @@
+"""The desk's own memory: threads, their cards, and what each shown message stands for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.model import ConversationId, DeliveryId, DeskId, Lane, MessageId, Shown, Thread
+from storage.documents import Codec, joined
+from storage.driver import Database, index
+from storage.mongo.collection import Collection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Card:
+    conversation: ConversationId
+    thread: str
+    topic: str | None
+    native: str
+
+
+class MongoViews:
+    def __init__(self, database: Database) -> None:
+        by_topic = index("desk", "topic", where={"topic": {"$gt": ""}})
+        by_name = index("desk", "name", "-opening_since")
+        self._threads = Collection(database, "threads", Codec(Thread, key=None), by_topic, by_name)
+        self._cards = Collection(
+            database, "cards", Codec(_Card, key="conversation"), index("thread")
+        )
+        by_cause = index("message"), index("delivery")
+        self._shown = Collection(database, "shown", Codec(Shown, key=None), *by_cause)
+
+    async def prepare(self) -> None:
+        for collection in (self._threads, self._cards, self._shown):
+            await collection.prepare()
+
+    async def thread(self, thread: Thread) -> Thread:
+        stored = await self._threads.get(thread.id)
+        if stored or await self._threads.insert(thread, _id=thread.id):
+            return stored or thread
+        return await self.thread(thread)
+
+    async def thread_by_topic(self, desk: DeskId, topic: str) -> Thread | None:
+        return await self._threads.one({"desk": desk, "topic": topic})
+
+    async def thread_by_name(self, desk: DeskId, name: str) -> Thread | None:
+        """The one that began to be made last, where several have that name."""
+        return await self._threads.one({"desk": desk, "name": name}, sort=("-opening_since",))
+
+    async def opening(self, thread: Thread, since: datetime) -> bool:
+        unopened = {"_id": thread.id, "topic": None}
+        return await self._threads.update(unopened, {"$set": {"opening_since": since}})
+
+    async def opened(self, thread: Thread, topic: str) -> bool:
+        ours = {"_id": thread.id, "topic": {"$in": [topic, None]}}
+        return await self._threads.update(ours, {"$set": {"topic": topic, "opening_since": None}})
+
+    async def lost(self, thread: Thread, topic: str) -> None:
+        """Cards first: a kill in between leaves the topic to be found lost once more."""
+        await self._cards.delete({"thread": thread.id, "topic": {"$in": [topic, None]}})
+        await self._threads.update(
+            {"_id": thread.id, "topic": topic}, {"$set": {"topic": None, "opening_since": None}}
+        )
+
+    async def card(self, conversation: ConversationId) -> str | None:
+        card = await self._cards.get(conversation)
+        return card.native if card else None
+
+    async def set_card(self, conversation: ConversationId, thread: Thread, native: str) -> None:
+        await self._cards.replace(
+            _Card(conversation=conversation, thread=thread.id, topic=thread.topic, native=native)
+        )
+
+    async def forget_card(self, conversation: ConversationId) -> None:
+        await self._cards.delete({"_id": conversation})
+
+    async def remember(self, shown: Iterable[Shown]) -> None:
+        all_shown = list(shown)
+        await self._shown.insert_new(all_shown, [_id(one.lane, one.native) for one in all_shown])
+
+    async def recall(self, lane: Lane, native: str) -> Shown | None:
+        return await self._shown.get(_id(lane, native))
+
+    async def copies(self, message: MessageId) -> list[Shown]:
+        return await self._shown.find({"message": message})
+
+    async def shown_by(self, delivery: DeliveryId) -> list[Shown]:
+        return await self._shown.find({"delivery": delivery})
+
+
+def _id(lane: Lane, native: str) -> str:
+    return joined(lane.voice, lane.place, native)

@@ -1,0 +1,72 @@
+"""The real hub against the sandbox's believable world, over real HTTP; one of each for every test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import settings
+from bots.app import App, running
+from sandbox.client import People
+from sandbox.server import Sandbox
+from sandbox.world import environment
+from tests.flow.world import World, world_of
+
+HUB_YAML = Path("sandbox/hub.yaml")
+
+Hub = Callable[..., AbstractAsyncContextManager[App]]
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(port=0) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+async def people(sandbox: Sandbox) -> AsyncIterator[People]:
+    async with People(sandbox.url) as people:
+        await people.telegram.limits(enabled=False)
+        yield people
+
+
+@pytest.fixture
+def hub(sandbox: Sandbox, mongo_url: str, redis_url: str, tmp_path: Path) -> Hub:
+    """`async with hub(**changes of hub.yaml) as app`: start it, again if need be."""
+
+    @asynccontextmanager
+    async def start(**changes: Any) -> AsyncIterator[App]:
+        configured = load(tmp_path, sandbox.url, mongo_url, redis_url, changes)
+        async with running(configured) as app:
+            yield app
+
+    return start
+
+
+def load(
+    folder: Path, url: str, mongo_url: str, redis_url: str, changes: dict[str, Any]
+) -> settings.Settings:
+    """The world's hub.yaml with some parts replaced; limits are off unless given."""
+    declared = yaml.safe_load(HUB_YAML.read_text())
+    declared |= {
+        "limits": {"group_calls": 100_000, "chat_per_second": 1000, "bot_per_second": 1000}
+    }
+    declared |= {"timers": {"lease": "3s"}}
+    file = folder / "hub.yaml"
+    file.write_text(yaml.safe_dump(declared | changes, allow_unicode=True))
+    own = {"HUB_CONFIG": str(file), "MONGO_URL": mongo_url, "REDIS_URL": redis_url}
+    return settings.load(environment(url) | own | {"HTTP_PORT": "0"})
+
+
+@pytest.fixture
+async def world(people: People, hub: Hub) -> AsyncIterator[World]:
+    """Everybody in his place, and the hub running."""
+    async with hub() as app, world_of(people, app) as world:
+        # What was written to VK before anybody listened is history, not an event.
+        await people.calls.wait_for("groups.getLongPollServer", count=2)
+        yield world
