@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Final
 
-import structlog
 from aiohttp import web
 
+from bots.backoff import outlast
 from bots.clock import SystemClock
 from bots.contents import Contents
 from bots.declared import directory
 from bots.delivery import Engine, Pace
 from bots.desk.card import Cards
 from bots.desk.sender import DeskSender
+from bots.desk.threads import Threads
 from bots.desk.updates import DeskUpdates, album_of, line_of
 from bots.handling import Handling
 from bots.health import MONGO, Health
@@ -27,19 +28,18 @@ from bots.metrics import Metrics
 from bots.ownership import Hold, Ownership
 from bots.parties import parties
 from bots.private import PrivateSender
+from bots.rings import Rings
+from bots.rounds import rounds
+from bots.stores import Bell, open_stores
 from bots.telegram_speech import Speech
 from bots.watching import Watching
 from bots.web import Api, Keys, Probes, WebServer, web_app
 from handlers.texts import Words
-from hub.errors import StoreDown
 from hub.hub import assemble
 from hub.model import Delivery, PersonId, Voice
-from hub.ports import Doorbell, Sender
-from settings import Environment, Settings
-from storage.doorbell import DoorbellState, LocalDoorbell
-from storage.embedded import embedded_mongo, embedded_redis
+from hub.ports import Sender
+from settings import Settings
 from storage.mongo import MongoStore
-from storage.redis import RedisDoorbell
 
 KEPT: Final = timedelta(days=7)
 """How long deliveries that are done are kept."""
@@ -47,26 +47,15 @@ TICK: Final = 0.5
 SWEEP: Final = 5.0
 CLEAN: Final = 3600.0
 
-_log = structlog.get_logger(__name__)
-
-
-class Bell(Doorbell, Protocol):
-    """A doorbell that can tell how it is, and be closed."""
-
-    @property
-    def state(self) -> DoorbellState: ...
-    async def close(self) -> None: ...
-
 
 class App:
-    """Everything of one hub, built and not yet running. `port` is known while it runs."""
+    """Everything of one hub, built and not yet running. `port` is known once it serves."""
 
     def __init__(self, settings: Settings, store: MongoStore, bell: Bell) -> None:
         self._settings = settings
         self._store = store
         self._bell = bell
-        self._rings: set[Voice] = set()
-        self._rung = asyncio.Event()
+        self._rings = Rings(bell, self._heard)
         self.clock = SystemClock()
         self.words = Words(settings.language)
         lease = settings.timers.lease
@@ -90,34 +79,23 @@ class App:
         self._engine = self._build_engine()
         self._intake = self._build_intake()
         self._ownership = self._build_ownership(lease)
-        self._server: WebServer | None = None
+        environment = settings.environment
+        self.server = WebServer(self._web(), environment.http_host, environment.http_port)
 
     @property
     def port(self) -> int:
-        return self._server.port if self._server else 0
+        return self.server.port
 
-    async def run(self, started: asyncio.Event, stop: asyncio.Event) -> None:
-        """Until `stop` is set; what is in flight is finished."""
-        environment = self._settings.environment
-        self._server = WebServer(self._web(), environment.http_host, environment.http_port)
-        async with self._server, asyncio.TaskGroup() as group:
-            tasks = [group.create_task(worker) for worker in self._workers()]
-            await self.hub.escalating.resume()
-            started.set()
-            await stop.wait()
-            for task in tasks:
-                task.cancel()
-
-    def _workers(self) -> list[Coroutine[None, None, None]]:
+    def workers(self) -> list[Coroutine[None, None, None]]:
+        """All of them run for ever; cancelled, they finish what is in flight."""
         voices = [self._ownership.own(voice, self._body) for voice in self.parties.channels]
         return [
             *voices,
-            self._listen(),
-            self._ring_others(),
-            self._timer("escalations", TICK, self.hub.escalating.tick),
-            self._timer("reopen windows", SWEEP, self.hub.closing.sweep),
-            self._timer("cleaning", CLEAN, self._clean),
-            self._timer("mongo", SWEEP, self._ping),
+            self._rings.listen(),
+            self._rings.tell(),
+            rounds("escalations", TICK, self.hub.escalating.tick, self.health),
+            rounds("reopen windows", SWEEP, self.hub.closing.sweep, self.health),
+            rounds("cleaning", CLEAN, self._clean, self.health),
         ]
 
     async def _body(self, hold: Hold) -> None:
@@ -138,45 +116,15 @@ class App:
         )
 
     def _wake(self, deliveries: Sequence[Delivery]) -> None:
-        """Our own engine directly; whoever owns the other voices by the doorbell."""
         self._engine.wake(deliveries)
-        voices = {delivery.lane.voice for delivery in deliveries}
-        others = {voice for voice in voices if not self._engine.owns(voice)}
-        if others:
-            self._rings |= others
-            self._rung.set()
+        self._rings.ring(deliveries, owned=self._engine.owns)
 
-    async def _ring_others(self) -> None:
-        while True:
-            await self._rung.wait()
-            self._rung.clear()
-            rings, self._rings = self._rings, set()
-            for voice in rings:
-                await self._bell.ring(voice)
-
-    async def _listen(self) -> None:
-        async for voice in self._bell.listen():
-            self._engine.ring(voice)
-            self._intake.ring(voice)
-
-    async def _timer(self, name: str, every: float, work: Callable[[], Awaitable[None]]) -> None:
-        """Again and again; a failure of one round is not the end of all."""
-        with self.health.worker(name):
-            while True:
-                try:
-                    await work()
-                except StoreDown:
-                    self.health.down(MONGO, "it does not answer")
-                except Exception:
-                    _log.exception("a round of work failed", timer=name)
-                await asyncio.sleep(every)
+    def _heard(self, voice: Voice) -> None:
+        self._engine.ring(voice)
+        self._intake.ring(voice)
 
     async def _clean(self) -> None:
         await self._store.deliveries.clean(self.clock.now() - KEPT)
-
-    async def _ping(self) -> None:
-        await self._store.ping()
-        self.health.ok(MONGO)
 
     def _web(self) -> web.Application:
         keys = {key.key.get_secret_value(): PersonId(key.person) for key in self._settings.api_keys}
@@ -202,9 +150,8 @@ class App:
         return health
 
     def _secrets(self) -> list[str]:
-        inboxes = (inbox for inbox in self._settings.inboxes)
-        tokens = [getattr(inbox, "token", None) for inbox in inboxes]
-        tokens.append(self._settings.desk_bot.token)
+        tokens = [getattr(inbox, "token", None) for inbox in self._settings.inboxes]
+        tokens += [self._settings.desk_bot.token, self._settings.environment.orders_token]
         return [token.get_secret_value() for token in tokens if token]
 
     def _build_engine(self) -> Engine:
@@ -253,6 +200,7 @@ class App:
 
     def _build_senders(self) -> dict[Voice, Sender]:
         senders: dict[Voice, Sender] = {}
+        threads = Threads(self._store.views, self._store.conversations, self.parties.groups)
         desk_bot, desk_voice = self.parties.desk_bot, self.parties.desk_voice
         for voice, channel in self.parties.channels.items():
             self._contents.add(channel)
@@ -262,58 +210,38 @@ class App:
                 deliveries=self._store.deliveries,
                 views=self._store.views,
                 contents=self._contents,
-                topic_url=lambda id: self._desk_sender.topic_url(id),
+                topic_url=threads.url,
             )
-        self._desk_sender = DeskSender(
+        senders[desk_voice] = DeskSender(
             desk_bot,
             senders[desk_voice],
-            self.parties.groups,
+            self.parties.groups.values(),
             store=self._store,
+            threads=threads,
             cards=self._cards(),
             contents=self._contents,
             speech=Speech(desk_bot, repeat=self.words.say("perhaps_sent")),
             clock=self.clock,
         )
-        return senders | {desk_voice: self._desk_sender}
+        return senders
 
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[App]:
     """The hub at work. Raises DataDirLocked, EmbeddedStoreError, StandaloneServerError, OSError."""
+    environment = settings.environment
     async with AsyncExitStack() as stack:
-        store, bell = await _stores(settings.environment, stack)
+        store, bell = await open_stores(
+            environment.mongo_url, environment.redis_url, environment.data_dir, stack
+        )
         app = App(settings, store, bell)
         stack.push_async_callback(app.parties.close)
-        started, stop = asyncio.Event(), asyncio.Event()
+        await stack.enter_async_context(app.server)
+        await outlast(app.hub.escalating.resume)
         async with asyncio.TaskGroup() as group:
-            group.create_task(app.run(started, stop))
-            await started.wait()
+            tasks = [group.create_task(worker) for worker in app.workers()]
             try:
                 yield app
             finally:
-                stop.set()
-
-
-async def _stores(environment: Environment, stack: AsyncExitStack) -> tuple[MongoStore, Bell]:
-    """The given ones, or our own in DATA_DIR."""
-    data = environment.data_dir
-    mongo_url, redis_url = environment.mongo_url, environment.redis_url
-    if mongo_url is None:
-        mongo_url = await stack.enter_async_context(embedded_mongo(data))
-    if redis_url is None:
-        redis_url = await stack.enter_async_context(embedded_redis(data))
-    store = await _opened(mongo_url)
-    stack.push_async_callback(store.close)
-    bell = RedisDoorbell(redis_url, store.name) if redis_url else LocalDoorbell()
-    stack.push_async_callback(bell.close)
-    return store, bell
-
-
-async def _opened(mongo_url: str) -> MongoStore:
-    """However long it takes: the database may start later than we do."""
-    while True:
-        try:
-            return await MongoStore.open(mongo_url)
-        except StoreDown:
-            _log.warning("MongoDB does not answer, trying again")
-            await asyncio.sleep(1)
+                for task in tasks:
+                    task.cancel()

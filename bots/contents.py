@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.texts import Words
 from hub import reasons
-from hub.errors import Undeliverable
+from hub.errors import Flooded, Unauthorized, Undeliverable, Unsent
 from hub.model import Attachment, Button, Delivery, Message, Note, Voice
 from hub.ports import Channel, File, Files, Outgoing
 
@@ -62,7 +62,7 @@ class Contents:
         channel = self._channels.get(attachment.voice) if attachment.voice else None
         if channel is None:
             raise Undeliverable(reasons.FILE_LOST)
-        content = await channel.download(attachment)
+        content = await _download(channel, attachment)
         await self._files.write(key, content)
         return content
 
@@ -76,6 +76,14 @@ class Contents:
             except Undeliverable as error:
                 lost.append(self._words.say("file_lost", {"reason": error.reason}))
         return tuple(files), lost
+
+
+async def _download(channel: Channel, attachment: Attachment) -> bytes:
+    """Trouble of the voice that has the file is none of the voice that will send it."""
+    try:
+        return await channel.download(attachment)
+    except (Flooded, Unauthorized) as error:
+        raise Unsent(error.reason) from error
 
 
 def _file(attachment: Attachment, content: bytes) -> File:

@@ -76,6 +76,8 @@ class LineUp(Generic[T]):
         if flying:
             if item.rank > flying.rank:
                 self._changed[item.id] = item
+        elif known and self._place(known) == self._place(item):
+            self._waiting[item.id] = item if fresh else known
         elif known is None or fresh or item.rank > known.rank:
             since = self._since.get(item.id, item.due)
             self.remove(item.id)
@@ -150,6 +152,9 @@ class LineUp(Generic[T]):
                 line = self._lines[name]
                 urgency = min(self._urgency(self._waiting[id]) for _, id in line.ranks)
                 heappush(self._ready, (urgency, line.ranks[0][0], offer, name))
+
+    def _place(self, item: T) -> tuple[str, int, datetime, int]:
+        return item.line, item.rank, item.due, self._urgency(item)
 
     def _holds(self, offer: int, name: str) -> bool:
         line = self._lines.get(name)

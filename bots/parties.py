@@ -12,7 +12,7 @@ from bots import telegram_api
 from bots.channels.telegram import TelegramChannel
 from bots.channels.vk import VkChannel
 from bots.declared import DESK
-from bots.desk.sender import DeskGroup
+from bots.desk.threads import DeskGroup
 from bots.telegram_speech import Speech
 from handlers.texts import Words
 from hub.directory import Directory

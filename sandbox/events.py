@@ -36,7 +36,7 @@ class Event:
 class Events:
     """A bounded ring of events with ids, followed by any number of readers."""
 
-    def __init__(self, size: int = 20_000) -> None:
+    def __init__(self, size: int = 5_000) -> None:
         self._ring: deque[Event] = deque(maxlen=size)
         self._ids = count(1)
         self._waiters: set[asyncio.Future[None]] = set()

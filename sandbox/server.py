@@ -79,4 +79,5 @@ class Sandbox:
 
     async def _closing(self, _app: web.Application) -> AsyncIterator[None]:
         yield
+        await self.telegram.close()
         await self.vk.close()

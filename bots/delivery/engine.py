@@ -4,8 +4,7 @@ became of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 from bots.delivery.follow import Consequences, Follow
 from bots.delivery.lane import Waiting
@@ -78,6 +77,6 @@ class Engine:
         if outlet:
             outlet.doubt()
 
-    def waiting(self) -> Iterator[Waiting]:
+    def waiting(self) -> list[Waiting]:
         """Every lane in which something waits, flies, or was of late."""
-        return chain.from_iterable(outlet.waiting() for outlet in self._outlets.values())
+        return [lane for outlet in self._outlets.values() for lane in outlet.waiting()]

@@ -29,8 +29,8 @@ class LaneState:
     """Without a budget it waits to be given one.
 
     `partial`: more of it is in the store than here, perhaps of lower rank. `missed`: some of it
-    found no room since the latest reading began. `look` numbers what was said of it last, and
-    `wakes_at` is when it will be looked at again.
+    found no room since the latest reading began. `ready` is the urgency and rank of what may go,
+    `offer` numbers what was said of that last; `wakes_at` is when it will be looked at again.
     """
 
     lane: Lane
@@ -39,7 +39,8 @@ class LaneState:
     budget: Budget | None = None
     blocked_until: datetime | None = None
     missed: bool = False
-    look: int = 0
+    ready: tuple[int, int] | None = None
+    offer: int = 0
     wakes_at: datetime | None = None
 
     def makes_room(self, delivery: Delivery, memory: int) -> bool:
@@ -52,18 +53,16 @@ class LaneState:
 
     def ready_at(self, now: datetime, *, urgent: bool) -> datetime:
         """When its own limits let something go."""
-        if self.budget is None:
-            return datetime.max.replace(tzinfo=now.tzinfo)
-        return max(self.blocked_until or now, self.budget.ready_at(now, urgent=urgent))
+        ready_at = self.budget.ready_at(now, urgent=urgent) if self.budget else now
+        return max(self.blocked_until or now, ready_at)
 
     def is_idle(self) -> bool:
         return not (len(self.queue) or self.queue.flying or self.partial)
 
     def forgettable_at(self, now: datetime) -> datetime:
         """When an idle one may be dropped from memory."""
-        if self.budget is None:
-            return now
-        return max(self.blocked_until or now, self.budget.clear_at(now))
+        clear_at = self.budget.clear_at(now) if self.budget else now
+        return max(self.blocked_until or now, clear_at)
 
     def seen(self) -> Waiting:
         return Waiting(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -63,7 +63,7 @@ class Outlet:
     def doubt(self) -> None:
         self._reader.doubt()
 
-    def waiting(self) -> Iterator[Waiting]:
+    def waiting(self) -> list[Waiting]:
         return self._schedule.waiting()
 
     async def run(self) -> None:

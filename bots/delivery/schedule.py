@@ -4,7 +4,7 @@ is urgent by then goes first. Pure: times are given, nothing waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
@@ -24,7 +24,7 @@ class Schedule:
         self._lanes: dict[str, LaneState] = {}
         self._asleep: list[tuple[datetime, str]] = []
         self._ready: list[tuple[int, int, int, str]] = []
-        self._looks = 0
+        self._offers = 0
         self._flying = 0
         self._whole = False
         self._touched: set[DeliveryId] = set()
@@ -69,6 +69,8 @@ class Schedule:
             return None
         if self._voice_ready_at(now) > now:
             return None
+        heappop(self._ready)
+        lane.ready = None
         delivery = lane.queue.take()
         self._touched.add(delivery.id)
         self._flying += 1
@@ -142,8 +144,8 @@ class Schedule:
         lane = self._lanes.get(place)
         return lane is None or (self._is_low(lane) and len(lane.queue) < in_store)
 
-    def waiting(self) -> Iterator[Waiting]:
-        return (lane.seen() for lane in self._lanes.values())
+    def waiting(self) -> list[Waiting]:
+        return [lane.seen() for lane in self._lanes.values()]
 
     # Inside
 
@@ -168,23 +170,31 @@ class Schedule:
 
     def _look(self, lane: LaneState, now: datetime) -> None:
         """Says anew whether something of this lane may go, and when to look again."""
-        self._looks += 1
-        lane.look = self._looks
         if lane.budget is None:
             return
         if lane.is_idle():
             self._let_go(lane, now)
             return
         head = lane.queue.head(now)
+        self._sleep(lane, lane.queue.next_due())
         if head and lane.queue.flying < self._pace.lane_width:
             ready_at = lane.ready_at(now, urgent=head[0] == Urgency.URGENT)
-            if ready_at <= now:
-                heappush(self._ready, (*head, lane.look, lane.lane.place))
-            else:
-                self._sleep(lane, ready_at)
-        self._sleep(lane, lane.queue.next_due())
+            self._offer(lane, head if ready_at <= now else None)
+            self._sleep(lane, ready_at if ready_at > now else None)
+        else:
+            self._offer(lane, None)
+
+    def _offer(self, lane: LaneState, ready: tuple[int, int] | None) -> None:
+        """Only what has changed is said anew, lest the heap grow while the voice stands still."""
+        if ready == lane.ready:
+            return
+        self._offers += 1
+        lane.ready, lane.offer = ready, self._offers
+        if ready:
+            heappush(self._ready, (*ready, lane.offer, lane.lane.place))
 
     def _let_go(self, lane: LaneState, now: datetime) -> None:
+        self._offer(lane, None)
         forgettable_at = lane.forgettable_at(now)
         if forgettable_at <= now:
             del self._lanes[lane.lane.place]
@@ -207,9 +217,9 @@ class Schedule:
 
     def _best(self) -> LaneState | None:
         while self._ready:
-            *_, look, place = self._ready[0]
+            *_, offer, place = self._ready[0]
             lane = self._lanes.get(place)
-            if lane and lane.look == look:
+            if lane and lane.offer == offer:
                 return lane
             heappop(self._ready)
         return None

@@ -10,6 +10,8 @@ from hub.model import Audience, Button, Contact, Conversation, Face, Priority
 
 LONGEST_PRESS = 64
 """Bytes of callback data that Telegram takes."""
+LONGEST_NAME = 100
+"""Of a contact in a topic's name, which takes 128 characters."""
 PEOPLE_IN_A_ROW = 2
 SHOWN_START, SHOWN_END = 5, 4
 
@@ -19,6 +21,11 @@ def masked(phone: str) -> str:
     if len(phone) <= SHOWN_START + SHOWN_END:
         return "•••"
     return f"{phone[:SHOWN_START]}•••{phone[-SHOWN_END:]}"
+
+
+def topic_name(conversation: Conversation) -> str:
+    """Unique, so that a topic whose creation's answer was lost can be recognised."""
+    return f"{conversation.name[:LONGEST_NAME]} · {conversation.number}"
 
 
 class Cards:
@@ -52,10 +59,6 @@ class Cards:
                 return (*self._tags(conversation), (self._button("back", conversation),))
             case Face.ACTIONS:
                 return self._actions(conversation)
-
-    def topic_name(self, conversation: Conversation) -> str:
-        """Unique, so that a topic whose creation's answer was lost can be recognised."""
-        return f"{conversation.name[:100]} · {conversation.number}"
 
     def _actions(self, conversation: Conversation) -> tuple[tuple[Button, ...], ...]:
         first = ("pass_on",) if conversation.assignee else ("take", "pass_on")

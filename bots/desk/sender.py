@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,23 +15,15 @@ from aiogram.types import ReactionTypeEmoji, ReactionTypeUnion
 from bots import telegram_api
 from bots.contents import Contents
 from bots.desk.card import Cards
+from bots.desk.threads import DeskGroup, Threads
 from bots.telegram_speech import Speech
 from hub import reasons
 from hub.errors import PerhapsSent, Undeliverable, Unsent
-from hub.model import Conversation, ConversationId, Delivery, DeskId, Message, Shown, Thread, Work
+from hub.model import Conversation, ConversationId, Delivery, Message, Shown, Thread, Work
 from hub.ports import Clock, Outgoing, Part, Sender, Store, Window
 
 ANSWER_LOST: Final = timedelta(seconds=5)
 """How long our own forum_topic_created is waited for before a topic is made once more."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskGroup:
-    """A desk's forum group, and how often Telegram lets us speak there."""
-
-    id: DeskId
-    chat_id: int
-    window: Window
 
 
 class DeskSender:
@@ -41,9 +33,10 @@ class DeskSender:
         self,
         bot: Bot,
         private: Sender,
-        groups: Mapping[DeskId, DeskGroup],
+        groups: Iterable[DeskGroup],
         *,
         store: Store,
+        threads: Threads,
         cards: Cards,
         contents: Contents,
         speech: Speech,
@@ -51,14 +44,15 @@ class DeskSender:
     ) -> None:
         self._bot = bot
         self._private = private
-        self._groups = {f"desk:{group.id}": group for group in groups.values()}
+        self._groups = {f"desk:{group.id}": group for group in groups}
         self._store = store
+        self._threads = threads
         self._cards = cards
         self._contents = contents
         self._speech = speech
         self._clock = clock
         self._started_at = clock.now()
-        self._threads: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def windows(self, place: str) -> tuple[Window, ...]:
         group = self._groups.get(place)
@@ -80,25 +74,14 @@ class DeskSender:
             return await self._say(group, delivery, None)
         return await self._in_thread(group, delivery, delivery.conversation)
 
-    async def topic_url(self, id: ConversationId) -> str:
-        """The address of a conversation's topic, "" while it has none."""
-        conversation = await self._store.conversations.get(id)
-        if conversation is None:
-            return ""
-        thread = await self._thread(conversation)
-        group = self._groups.get(f"desk:{conversation.desk}")
-        if group is None or thread.topic is None:
-            return ""
-        return f"https://t.me/c/{str(group.chat_id).removeprefix('-100')}/{thread.topic}"
-
     async def _in_thread(
         self, group: DeskGroup, delivery: Delivery, id: ConversationId
     ) -> Part | None:
         conversation = await self._store.conversations.get(id)
         if conversation is None:
             raise Undeliverable(f"conversation {id} is missing")
-        async with self._threads[f"{group.id}/{conversation.address}"]:
-            thread = await self._thread(conversation)
+        async with self._busy[f"{group.id}/{conversation.address}"]:
+            thread = await self._threads.of(conversation)
             if thread.topic is None:
                 await self._open(group, thread)
                 return None
@@ -149,7 +132,7 @@ class DeskSender:
     ) -> str:
         outgoing = await self._card(delivery, conversation)
         posted = await self._speech.say(group.chat_id, outgoing, 0, topic=int(topic), silent=True)
-        thread = await self._thread(conversation)
+        thread = await self._threads.of(conversation)
         await self._store.views.set_card(conversation.id, thread, posted.native)
         await self._store.views.remember([_card_shown(delivery, conversation, posted.native)])
         return posted.native
@@ -224,15 +207,6 @@ class DeskSender:
         if message is None:
             raise Undeliverable(f"message {delivery.message} is missing")
         return message
-
-    async def _thread(self, conversation: Conversation) -> Thread:
-        return await self._store.views.thread(
-            Thread(
-                desk=conversation.desk,
-                address=conversation.address,
-                name=self._cards.topic_name(conversation),
-            )
-        )
 
 
 def _card_shown(delivery: Delivery, conversation: Conversation, native: str) -> Shown:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +24,6 @@ OWN_SERVICE = frozenset(
         "general_forum_topic_unhidden",
     }
 )
-_waiting: set[asyncio.Task[None]] = set()
 
 
 def tell(telegram: Telegram, kind: str, message: Message) -> None:
@@ -58,7 +56,7 @@ def deliver(telegram: Telegram, bot: Bot, kind: str, chat: Chat, body: Any) -> N
         if fault is not None and fault.effect == "duplicate":
             bot.queue.repeat_last()
         if fault is not None and fault.effect == "late":
-            _put_later(telegram, bot, kind, body, fault.seconds)
+            telegram.later(_put_later(telegram, bot, kind, body, fault.seconds))
 
 
 def admins(group: Group) -> Iterator[Bot]:
@@ -140,11 +138,6 @@ def _is_command(message: Message) -> bool:
     return first is not None and first["type"] == "bot_command" and first["offset"] == 0
 
 
-def _put_later(telegram: Telegram, bot: Bot, kind: str, body: Any, seconds: float) -> None:
-    async def put() -> None:
-        await telegram.ground.clock.sleep(seconds)
-        bot.queue.put(kind, body)
-
-    task = asyncio.get_running_loop().create_task(put())
-    _waiting.add(task)
-    task.add_done_callback(_waiting.discard)
+async def _put_later(telegram: Telegram, bot: Bot, kind: str, body: Any, seconds: float) -> None:
+    await telegram.ground.clock.sleep(seconds)
+    bot.queue.put(kind, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -77,6 +78,7 @@ class Webhook:
     max_connections: int = 40
     last_error_date: int = 0
     last_error: str = ""
+    pusher: asyncio.Task[None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

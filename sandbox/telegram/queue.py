@@ -9,6 +9,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -43,14 +44,15 @@ MESSAGE_TTL = 24 * 3600
 CALLBACK_TTL = 150
 MOST_UPDATES = 100_000
 FIRST_IDS = (2_000_001, 2**30)
+RAW = "raw"
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One queued update, already encoded."""
+    """One queued update, already encoded; those of one key keep their order on a webhook."""
 
     id: int
-    kind: str
+    key: str
     expires: float
     payload: bytes
 
@@ -63,13 +65,14 @@ class UpdateQueue:
     next_id: int = field(default_factory=lambda: random.randint(*FIRST_IDS))
     allowed: tuple[str, ...] = ()
     _updates: deque[Update] = field(default_factory=deque)
+    _again: list[Update] = field(default_factory=list)
     _poller: asyncio.Future[bool] | None = None
     _last: Update | None = None
     _soonest: float = math.inf
 
     def __len__(self) -> int:
         self._expire()
-        return len(self._updates)
+        return len(self._updates) + len(self._again)
 
     def allows(self, kind: str) -> bool:
         return kind in self.allowed if self.allowed else kind not in NOT_BY_DEFAULT
@@ -84,18 +87,18 @@ class UpdateQueue:
             return
         ttl = CALLBACK_TTL if kind == "callback_query" else MESSAGE_TTL
         rest = json.dumps({kind: body}, separators=(",", ":")).encode()[1:]
-        self._append(kind, rest, self.now() + ttl)
+        self._append(_key(kind, body), rest, self.now() + ttl)
 
     def put_raw(self, rest: bytes) -> int:
         """Queue anything at all: what follows `{"update_id":N,` up to the closing brace."""
-        self._append("raw", rest, self.now() + MESSAGE_TTL)
+        self._append(RAW, rest, self.now() + MESSAGE_TTL)
         return self.next_id - 1
 
     def repeat_last(self) -> bool:
-        """Deliver the newest update once more under its id, as after a torn confirmation."""
+        """Deliver the newest update once more under its id, confirmed or not."""
         if self._last is None:
             return False
-        self._updates.append(self._last)
+        self._again.append(self._last)
         self._wake(True)
         return True
 
@@ -109,12 +112,25 @@ class UpdateQueue:
             while self._updates and self._updates[0].id < offset:
                 self._updates.popleft()
 
-    def head(self, limit: int) -> list[bytes]:
+    def take(self, limit: int) -> list[bytes]:
+        """What a poll is given; repeats are given once, the others until they are confirmed."""
+        given = self.waiting(limit)
+        del self._again[:limit]
+        return [update.payload for update in given]
+
+    def waiting(self, limit: int = MOST_UPDATES) -> list[Update]:
         self._expire()
-        return [update.payload for _, update in zip(range(limit), self._updates, strict=False)]
+        return list(islice(chain(self._again, self._updates), limit))
+
+    def settle(self, update: Update) -> None:
+        """A webhook has taken it."""
+        pile = self._again if update in self._again else self._updates
+        if update in pile:
+            pile.remove(update)
 
     def drop(self) -> None:
         self._updates.clear()
+        self._again.clear()
 
     async def wait(self, seconds: float) -> bool:
         """Wait for an update as the only poller; False when somebody newer has ended us."""
@@ -122,21 +138,28 @@ class UpdateQueue:
         poller: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._poller = poller
         try:
-            await asyncio.wait({poller}, timeout=seconds)
+            await asyncio.wait({poller}, timeout=None if seconds == math.inf else seconds)
             return poller.result() if poller.done() else True
         finally:
             if self._poller is poller:
                 self._poller = None
 
+    async def woken(self) -> None:
+        """Wait for an update, or for a ring, as the webhook's pusher."""
+        await self.wait(math.inf)
+
+    def ring(self) -> None:
+        self._wake(True)
+
     def evict(self) -> bool:
         """End the waiting poller with a conflict; True if there was one."""
         return self._wake(False)
 
-    def _append(self, kind: str, rest: bytes, expires: float) -> None:
+    def _append(self, key: str, rest: bytes, expires: float) -> None:
         if len(self._updates) >= MOST_UPDATES:
             return
         payload = b'{"update_id":%d,%b' % (self.next_id, rest)
-        self._last = Update(self.next_id, kind, expires, payload)
+        self._last = Update(self.next_id, key, expires, payload)
         self._updates.append(self._last)
         self._soonest = min(self._soonest, expires)
         self.next_id += 1
@@ -154,3 +177,9 @@ class UpdateQueue:
             return
         self._updates = deque(update for update in self._updates if update.expires > now)
         self._soonest = min((update.expires for update in self._updates), default=math.inf)
+
+
+def _key(kind: str, body: Any) -> str:
+    """Messages go in order per chat, pressed buttons per person."""
+    owner = body.get("from") if kind == "callback_query" else body.get("chat")
+    return f"{kind == 'callback_query'}:{owner['id'] if owner else ''}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import secrets
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -53,6 +54,7 @@ class Telegram:
     files: dict[str, File] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     limits: Limits = field(init=False)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _tokens: dict[str, Bot] = field(default_factory=dict)
     _ids: count[int] = field(default_factory=lambda: count(900_001))
 
@@ -175,6 +177,20 @@ class Telegram:
         if found is None:
             raise Impossible(f"{account.first_name} is not a member of {group.title}")
         return found
+
+    # ---- what goes on by itself
+
+    def later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Let it run until it ends or the stand-in does."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def emit(self, kind: str, **data: Any) -> None:
         self.ground.events.emit("telegram", kind, at=self.now, **data)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from hub.model import Address, Conversation, ConversationId, DeskId, PersonId, Status, TagId
 from storage import documents
 from storage.documents import Codec
-from storage.driver import Database, index
+from storage.driver import Database, KeyTakenError, index
 from storage.mongo import messages
 from storage.mongo.collection import Change, Collection, Filter, literal
 from storage.mongo.counters import Counters
@@ -47,17 +47,26 @@ class MongoConversations:
         await self._all.prepare()
 
     async def insert(self, conversation: Conversation) -> Conversation:
-        """Also returns the address's current one, if there is one: somebody was first."""
-        numbered = await self._numbered(conversation)
-        current = conversation.status is not Status.CLOSED
-        found = None
-        while found is None:
-            if await self._all.insert(
-                numbered, current=current, words=documents.words(numbered.name)
-            ):
+        """Also returns the address's current one, if there is one: somebody was first.
+
+        Raises KeyTakenError where another conversation has the number that is given.
+        """
+        while True:
+            numbered = await self._numbered(conversation)
+            current = conversation.status is not Status.CLOSED
+            name = documents.words(numbered.name)
+            if await self._all.insert(numbered, current=current, words=name):
                 return numbered
-            found = await self.get(conversation.id) or await self._current(conversation.address)
-        return found
+            if rival := await self._rival(conversation):
+                return rival
+
+    async def _rival(self, conversation: Conversation) -> Conversation | None:
+        """Whoever was first; None where it is gone, or only a drawn number was taken."""
+        if same := await self.get(conversation.id):
+            return same
+        if conversation.number and await self.by_number(conversation.number):
+            raise KeyTakenError(f"another conversation has the number {conversation.number}")
+        return await self._all.one({**_at(conversation.address), **_NOT_CLOSED})
 
     async def _numbered(self, conversation: Conversation) -> Conversation:
         if conversation.number:
@@ -73,9 +82,6 @@ class MongoConversations:
 
     async def by_number(self, number: int) -> Conversation | None:
         return await self._all.one({"number": number})
-
-    async def _current(self, address: Address) -> Conversation | None:
-        return await self._all.one({**_at(address), **_NOT_CLOSED})
 
     async def latest(self, address: Address) -> Conversation | None:
         return await self._all.one(_at(address), sort=("-current", "-number"))

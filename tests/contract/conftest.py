@@ -1,11 +1,14 @@
 """The store under test, on the real server; what it asks of the server is watched."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 from pymongo import monitoring
 
+from hub.model import Conversation
 from storage.mongo import MongoStore
+from tests.contract.samples import conversation
 from tests.contract.watch import Watch
 
 _WATCH = Watch()
@@ -26,3 +29,13 @@ async def store(mongo_url: str, watch: Watch) -> AsyncIterator[MongoStore]:
     watch.forget()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def given(store: MongoStore) -> Callable[..., Awaitable[Conversation]]:
+    """Inserts the sample conversation, but for what is given."""
+
+    async def insert(**more: Any) -> Conversation:
+        return await store.conversations.insert(conversation(**more))
+
+    return insert

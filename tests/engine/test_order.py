@@ -1,10 +1,11 @@
 """What goes next: in a line by rank, one at a time; in a lane the most urgent first."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from hub.errors import Unsent
-from hub.model import Urgency
-from hub.ports import Window
+from hub.model import Delivery, Urgency
+from hub.ports import Part, Window
 from storage.mongo import MongoStore
 from tests.engine.support import VOICE, Hub, Messenger, lane, make_delivery, until
 
@@ -23,9 +24,17 @@ async def test_a_line_is_sent_by_rank_whatever_order_it_came_in(store: MongoStor
 
 async def test_lines_of_one_lane_go_side_by_side_but_not_too_many(store: MongoStore) -> None:
     hub, messenger = Hub(store), Messenger()
-    messenger.latency = 0.05
+    open_again = asyncio.Event()
+
+    async def closed(_: Delivery) -> Part:
+        await open_again.wait()
+        return Part(native="1")
+
+    messenger.always = closed
     await store.deliveries.insert([make_delivery(f"d{n}", n, line=f"l{n}") for n in range(20)])
     async with hub.sending(messenger):
+        await until(lambda: messenger.under_way == 8)
+        open_again.set()
         await hub.ended(*(f"d{n}" for n in range(20)))
     assert messenger.most_under_way == 8
 

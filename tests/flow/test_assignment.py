@@ -34,7 +34,7 @@ async def test_of_two_who_press_at_once_one_wins_and_the_other_is_told_who(world
     assert said[0] == "Взято. Теперь отвечаете вы." or said[1] == "Взято. Теперь отвечаете вы."
     loser = next(text for text in said if text.startswith("Уже"))
     winner = (await world.conversation(desk="couriers"))["assignee"]
-    assert loser == f"Уже взял(а) {'Лена' if winner == 'lena' else 'Андрей'}."
+    assert loser == f"Уже ведёт {'Лена' if winner == 'lena' else 'Андрей'}."
 
 
 async def test_replying_to_what_nobody_has_takes_it_and_commenting_does_not(world: World) -> None:

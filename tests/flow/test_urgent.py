@@ -15,12 +15,12 @@ async def test_the_first_of_the_chain_is_pinged_and_accepts(world: World) -> Non
     ping = await world.timur.chat(DESK).wait_for("склад горит", button="Принял")
     assert "Лена" in ping.text
     assert not ping.raw["silent"]
-    await topic.wait_for("Срочно: зову Тимур")
+    await topic.wait_for("Срочно: вызов отправлен, Тимур")
     answer = await world.timur.press("Принял", message=ping)
     assert answer["text"] == "Принято. Спасибо."
-    await ping.becomes(contains="принял(а) Тимур", no_button="Принял")
-    await topic.wait_for("принял(а) Тимур", by="bots")
-    await world.lena.chat(DESK).wait_for("принял(а) Тимур")
+    await ping.becomes(contains="занимается Тимур", no_button="Принял")
+    await topic.wait_for("занимается Тимур", by="bots")
+    await world.lena.chat(DESK).wait_for("занимается Тимур")
     assert not await world.andrey.chat(DESK).find("склад горит")
 
 
@@ -30,7 +30,7 @@ async def test_steps_follow_one_another_and_everybody_is_reminded(people: People
         second = await world.andrey.chat(DESK).wait_for("склад горит", button="Принял")
         reminder = await world.timur.chat(DESK).wait_for("ещё никто не принял")
         await world.andrey.press("Принял", message=second)
-        await reminder.becomes(contains="принял(а) Андрей", no_button="Принял")
+        await reminder.becomes(contains="занимается Андрей", no_button="Принял")
         for copy in await world.timur.chat(DESK).messages():
             await copy.becomes(no_button="Принял")
 
@@ -42,13 +42,13 @@ async def test_the_second_to_accept_is_told_who_was_first(people: People, hub: H
         data = late.raw["buttons"][0][0]["data"]
         await world.timur.press("Принял", bot=DESK)
         answer = await world.andrey.forge(late, data)
-        assert answer["text"] == "Уже принял(а) Тимур."
+        assert answer["text"] == "Вызов уже принят, занимается Тимур."
 
 
 async def test_the_unreachable_are_skipped_at_once_and_named(world: World) -> None:
     """Глеб has never pressed Start."""
     topic = await _urgent(world, "/urgent gleb склад горит")
-    await topic.wait_for("Глеб недоступен(на)")
+    await topic.wait_for("Глеб вне доступа")
     await world.timur.chat(DESK).wait_for("склад горит", button="Принял")
 
 
@@ -56,7 +56,7 @@ async def test_whoever_blocked_the_bot_is_skipped_as_well(world: World) -> None:
     await world.timur.block(DESK)
     topic = await _urgent(world, "/urgent склад горит")
     await world.andrey.chat(DESK).wait_for("склад горит", button="Принял")
-    await topic.wait_for("Тимур недоступен(на)")
+    await topic.wait_for("Тимур вне доступа")
 
 
 async def test_a_forged_acceptance_is_refused_and_audited(world: World) -> None:
@@ -90,7 +90,7 @@ async def test_a_manager_may_be_reached_by_the_staff_bot(people: People, hub: Hu
         await _urgent(world, "/urgent склад горит")
         ping = await world.timur.chat(STAFF).wait_for("склад горит", button="Принял")
         await world.timur.press("Принял", message=ping)
-        await ping.becomes(contains="принял(а) Тимур")
+        await ping.becomes(contains="занимается Тимур")
 
 
 async def _urgent(world: World, command: str) -> SeenTopic:

@@ -14,6 +14,7 @@ NOT_MODIFIED = (
     "exactly the same as a current content and reply markup of the message"
 )
 TOO_OLD = "400 Bad Request: query is too old and response timeout expired or query ID is invalid"
+RESERVED = "Character '.' is reserved and must be escaped with the preceding '\\'"
 BUTTON = {"text": "B", "callback_data": "b"}
 
 
@@ -38,7 +39,7 @@ SENDS = [
     ),
     (
         {"chat_id": ANN, "text": "a.b", "parse_mode": "MarkdownV2"},
-        "can't parse entities: Character '.' is reserved and must be escaped with the preceding '\\'",
+        "can't parse entities: " + RESERVED,
     ),
     ({"chat_id": ANN, "text": "x", "reply_to_message_id": 999}, "message to be replied not found"),
     ({"chat_id": ANN, "text": "x", "message_thread_id": 5}, "message thread not found"),

@@ -97,8 +97,9 @@ HTML = [
     *(f'<a href="{link}">' for link in LINKS),
     '<code class="language-py">', "<blockquote expandable>", "</>", '<span class="tg-spoiler">',
     "</span>", "<span>", "<x>", "<b", "<", ">", "<B x='y' z>", "<b x=1>", "&lt;", "&amp;",
-    "&#1040;", "&#x1F600;", "&#xD83D;", "&#xDE00;", "&nbsp;", "&", "&#;", "a", "Ъ", "😀", " ", "\n", "\r",
-    '<tg-emoji emoji-id="5368324170671202286">', "</tg-emoji>", "example.com", "/cmd", "</b ", "\t",
+    "&#1040;", "&#x1F600;", "&#xD83D;", "&#xDE00;", "&nbsp;", "&", "&#;", "a", "Ъ", "😀", " ", "\n",
+    "\r", '<tg-emoji emoji-id="5368324170671202286">', "</tg-emoji>", "example.com", "/cmd", "</b ",
+    "\t",
 ]  # fmt: skip
 MARKDOWN_V2 = [
     "*", "_", "__", "~", "||", "`", "```", "```py\n", "[", "]", "](http://x.ru)", "](localhost)",

@@ -114,6 +114,20 @@ def test_what_happened_during_a_reading_is_newer_than_what_was_read() -> None:
     assert plan.next(NOON) is None
 
 
+def test_reading_the_same_again_and_again_costs_no_memory() -> None:
+    waiting = [delivery(f"{n}", n, place=f"{n % 3}") for n in range(12)]
+    plan = schedule(*waiting)
+    plan.pause(at(3600))
+    plan.block(Lane(voice=VOICE, place="1"), at(3600), NOON)
+    for n in range(100):
+        plan.begin_reading()
+        plan.end_reading(waiting, at(n), whole=True)
+        assert plan.next(at(n)) is None
+    lanes = plan._lanes.values()
+    assert len(plan._asleep) + len(plan._ready) < 10
+    assert sum(len(lane.queue._ready) + len(lane.queue._later) for lane in lanes) == 12
+
+
 def test_a_lane_is_forgotten_when_its_past_does_not_matter_any_more() -> None:
     plan = schedule(delivery("a"), windows=GROUP)
     assert sent(plan, NOON) == ["a"]

@@ -29,11 +29,11 @@ def _from_json(body: bytes) -> dict[str, str]:
     except ValueError:
         return {}
     return (
-        {name: _as_text(value) for name, value in given.items()} if isinstance(given, dict) else {}
+        {name: as_text(value) for name, value in given.items()} if isinstance(given, dict) else {}
     )
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

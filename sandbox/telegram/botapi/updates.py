@@ -6,11 +6,16 @@ import asyncio
 import json
 import re
 import time
+from contextlib import suppress
+from functools import partial
 from urllib.parse import urlsplit
 
-from sandbox.telegram.botapi.query import Encoded, Query, Said, method
+from sandbox.telegram.botapi.parameters import as_text
+from sandbox.telegram.botapi.query import METHODS, Encoded, Query, Said, method
 from sandbox.telegram.errors import ApiError, bad_request, conflict
 from sandbox.telegram.model import JSON, Bot, Webhook
+from sandbox.telegram.state import Telegram
+from sandbox.telegram.webhook import Pusher
 
 LONGEST_POLL = 50
 MOST_BYTES = 4 << 20
@@ -35,12 +40,12 @@ async def get_updates(query: Query) -> Encoded:
     _allow(query)
     limit, seconds = _against_spinning(bot, offset, limit, seconds)
     bot.queue.forget_before(offset)
-    found = bot.queue.head(limit)
+    found = bot.queue.take(limit)
     if not found and seconds and not await bot.queue.wait(seconds):
         raise await _conflict(
             bot, "terminated by setWebhook request" if bot.webhook else OTHER_POLLER
         )
-    return _encoded(found or bot.queue.head(limit))
+    return _encoded(found or bot.queue.take(limit))
 
 
 @method("setWebhook")
@@ -56,8 +61,11 @@ async def set_webhook(query: Query) -> Said:
     new = Webhook(url=url, secret=query.text("secret_token"), max_connections=most)
     if known is not None and (known.url, known.secret) == (new.url, new.secret):
         return Said(True, "Webhook is already set")
+    _stop_pushing(query.bot)
     query.bot.webhook = new
     query.bot.queue.evict()
+    pusher = Pusher(query.telegram, query.bot, new, partial(_run_answer, query.telegram))
+    new.pusher = query.telegram.later(pusher.serve())
     return Said(True, "Webhook was set")
 
 
@@ -65,6 +73,7 @@ async def set_webhook(query: Query) -> Said:
 def delete_webhook(query: Query) -> Said:
     _drop_pending(query)
     was = query.bot.webhook is not None
+    _stop_pushing(query.bot)
     query.bot.webhook = None
     return Said(True, "Webhook was deleted" if was else "Webhook is already deleted")
 
@@ -84,6 +93,22 @@ def get_webhook_info(query: Query) -> JSON:
     if hook is not None and hook.last_error:
         shown |= {"last_error_date": hook.last_error_date, "last_error_message": hook.last_error}
     return shown
+
+
+def _stop_pushing(bot: Bot) -> None:
+    if bot.webhook is not None and bot.webhook.pusher is not None:
+        bot.webhook.pusher.cancel()
+
+
+async def _run_answer(telegram: Telegram, bot: Bot, body: JSON) -> None:
+    """A method in the answer to an update; getting methods and webhook ones are ignored there."""
+    name = str(body["method"]).lower()
+    if name.startswith(("get", "close", "logout")) or "webhook" in name or name not in METHODS:
+        return
+    args = {key: as_text(value) for key, value in body.items() if key != "method"}
+    proper, handler = METHODS[name]
+    with suppress(ApiError):
+        handler(Query(telegram, bot, proper, args, {}))
 
 
 async def _conflict(bot: Bot, text: str) -> ApiError:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from sandbox.telegram.people import touching, writing
+from sandbox.telegram.people import gathering, touching, writing
 from sandbox.telegram.people.body import answering
 from sandbox.telegram.people.looking import Looking
 from sandbox.telegram.people.world import World
 from sandbox.telegram.state import Telegram
 
 # importing these rooms fills the table of actions
-ROOMS = (touching, writing)
+ROOMS = (gathering, touching, writing)
 
 
 def routes(telegram: Telegram) -> list[web.RouteDef]:

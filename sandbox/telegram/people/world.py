@@ -102,7 +102,8 @@ class World:
 
     async def updates(self, request: web.Request) -> JSON:
         queue = self._telegram.bot(request.match_info["bot"]).queue
-        return {"pending": [json.loads(raw) for raw in queue.head(1000)], "next_id": queue.next_id}
+        pending = [json.loads(update.payload) for update in queue.waiting(1000)]
+        return {"pending": pending, "next_id": queue.next_id}
 
     async def put_update(self, request: web.Request) -> JSON:
         """As given, whatever it is: good, strange or broken."""

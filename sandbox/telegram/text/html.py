@@ -3,50 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from sandbox.telegram.text.entities import BadText, Entity, utf16_length
-from sandbox.telegram.text.links import link_entity
+from sandbox.telegram.text.tags import TAGS, OpenTag, apply_attribute, entity_of
 
-STYLES = {
-    "i": "italic",
-    "em": "italic",
-    "b": "bold",
-    "strong": "bold",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "u": "underline",
-    "ins": "underline",
-    "tg-spoiler": "spoiler",
-    "span": "spoiler",
-}
-TAGS = frozenset(STYLES) | {"a", "tg-emoji", "tg-time", "pre", "code", "blockquote"}
 NAMED = {b"lt": "<", b"gt": ">", b"amp": "&", b"quot": '"'}
 SPACES = b" \t\r\n\v\0"
-# what an attribute means, by tag and name; a prefix that the value must have is cut off
-ATTRIBUTES = {
-    ("a", "href"): "",
-    ("code", "class"): "language-",
-    ("span", "class"): "tg-",
-    ("tg-emoji", "emoji-id"): "",
-    ("tg-time", "format"): "",
-}
-
 _REFERENCE = re.compile(rb"&(?:#x([0-9a-fA-F]*)|#([0-9]*)|([A-Za-z]*));?")
 _HALF = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile(rb"[^&<]+")
 _TOKEN = re.compile(rb"[0-9A-Za-z.\-]*")
 _ATTRIBUTE = re.compile(rb"[^\s=>/\"'\0]*")
-
-
-@dataclass(slots=True)
-class _Open:
-    tag: str
-    argument: str
-    unix: int
-    offset: int
-    begin: int
 
 
 def parse_html(text: str) -> tuple[str, list[Entity]]:
@@ -63,7 +30,7 @@ class _Html:
         self._pos = 0
         self._out: list[str] = []
         self._offset = 0
-        self._stack: list[_Open] = []
+        self._stack: list[OpenTag] = []
         self._entities: list[Entity] = []
 
     def run(self) -> tuple[str, list[Entity]]:
@@ -121,7 +88,7 @@ class _Html:
         tag = _lower(self._data[begin + 1 : self._pos])
         if tag not in TAGS:
             raise BadText(f'Unsupported start tag "{tag}" at byte offset {begin}')
-        opened = _Open(tag, "", 0, self._offset, len(self._out))
+        opened = OpenTag(tag, "", 0, self._offset, len(self._out))
         while self._data[self._pos] != ord(">"):
             self._attribute(opened, begin)
         self._pos += 1
@@ -129,7 +96,7 @@ class _Html:
             raise BadText(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
         self._stack.append(opened)
 
-    def _attribute(self, opened: _Open, begin: int) -> None:
+    def _attribute(self, opened: OpenTag, begin: int) -> None:
         self._skip_spaces()
         if self._data[self._pos] == ord(">"):
             return
@@ -146,7 +113,7 @@ class _Html:
         value = self._attribute_value() if has_value else "1"
         if self._at_end():
             raise BadText(f"Unclosed start tag at byte offset {begin}")
-        _apply(opened, name, value, has_value)
+        apply_attribute(opened, name, value, has_value)
 
     def _attribute_name(self) -> str:
         return self._eat(_ATTRIBUTE).decode("utf-8", "replace")
@@ -197,29 +164,15 @@ class _Html:
             self._close(opened, self._offset - opened.offset)
         self._stack.pop()
 
-    def _close(self, opened: _Open, length: int) -> None:
+    def _close(self, opened: OpenTag, length: int) -> None:
         if opened.tag in ("pre", "code"):
             return self._close_pre(opened, length)
-        entity = self._entity(opened, length)
+        entity = entity_of(opened, length, "".join(self._out[opened.begin :]))
         if entity is not None:
             self._entities.append(entity)
         return None
 
-    def _entity(self, opened: _Open, length: int) -> Entity | None:
-        if opened.tag in STYLES:
-            return Entity(STYLES[opened.tag], opened.offset, length)
-        if opened.tag == "a":
-            url = opened.argument or "".join(self._out[opened.begin :])
-            return link_entity(url, opened.offset, length)
-        if opened.tag == "blockquote":
-            return Entity(
-                "expandable_blockquote" if opened.argument else "blockquote", opened.offset, length
-            )
-        if opened.tag == "tg-time":
-            return _time(opened, length)
-        return _emoji(opened, length)
-
-    def _close_pre(self, opened: _Open, length: int) -> None:
+    def _close_pre(self, opened: OpenTag, length: int) -> None:
         """`<pre><code class="language-x">` is one pre with a language, either way round."""
         other = "code" if opened.tag == "pre" else "pre"
         last = self._entities[-1] if self._entities else None
@@ -252,31 +205,6 @@ class _Html:
 
     def _at_end(self) -> bool:
         return self._data[self._pos] == 0
-
-
-def _apply(opened: _Open, name: str, value: str, has_value: bool) -> None:
-    if (opened.tag, name) == ("blockquote", "expandable"):
-        opened.argument = "1"
-    if not has_value:
-        return
-    if (opened.tag, name) == ("tg-time", "unix"):
-        opened.unix = int(value) if re.fullmatch(r"-?\d{1,10}", value) else 0
-    prefix = ATTRIBUTES.get((opened.tag, name))
-    if prefix is not None and value.startswith(prefix):
-        opened.argument = value[len(prefix) :]
-
-
-def _time(opened: _Open, length: int) -> Entity | None:
-    extra: tuple[tuple[str, object], ...] = (("unix_time", opened.unix),)
-    if opened.argument:
-        extra += (("date_time_format", opened.argument),)
-    return Entity("date_time", opened.offset, length, extra) if opened.unix > 0 else None
-
-
-def _emoji(opened: _Open, length: int) -> Entity:
-    if not re.fullmatch(r"-?\d+", opened.argument) or not int(opened.argument):
-        raise BadText("Invalid custom emoji identifier specified")
-    return Entity("custom_emoji", opened.offset, length, (("custom_emoji_id", opened.argument),))
 
 
 def _without_class(entity: Entity) -> Entity:

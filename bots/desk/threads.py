@@ -1,0 +1,47 @@
+"""Where the conversations of an address are shown, and the links that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bots.desk.card import topic_name
+from hub.model import Conversation, ConversationId, DeskId, Thread
+from hub.ports import Conversations, Views, Window
+
+
+@dataclass(frozen=True, slots=True)
+class DeskGroup:
+    """A desk's forum group, and how often Telegram lets us speak there."""
+
+    id: DeskId
+    chat_id: int
+    window: Window
+
+
+class Threads:
+    def __init__(
+        self, views: Views, conversations: Conversations, groups: Mapping[DeskId, DeskGroup]
+    ) -> None:
+        self._views = views
+        self._conversations = conversations
+        self._groups = groups
+
+    async def of(self, conversation: Conversation) -> Thread:
+        return await self._views.thread(
+            Thread(
+                desk=conversation.desk,
+                address=conversation.address,
+                name=topic_name(conversation),
+            )
+        )
+
+    async def url(self, id: ConversationId) -> str:
+        """The address of a conversation's topic, "" while it has none."""
+        conversation = await self._conversations.get(id)
+        if conversation is None:
+            return ""
+        thread, group = await self.of(conversation), self._groups.get(conversation.desk)
+        if group is None or thread.topic is None:
+            return ""
+        return f"https://t.me/c/{str(group.chat_id).removeprefix('-100')}/{thread.topic}"
