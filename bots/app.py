@@ -67,7 +67,7 @@ class App:
             store,
             people,
             self.clock,
-            self._wake,
+            self,
             ack_step=settings.timers.ack_step,
             reopen_window=settings.timers.reopen_window,
         )
@@ -115,9 +115,12 @@ class App:
             album=album_of if desk else lambda _: None,
         )
 
-    def _wake(self, deliveries: Sequence[Delivery]) -> None:
+    def wake(self, deliveries: Sequence[Delivery]) -> None:
         self._engine.wake(deliveries)
         self._rings.ring(deliveries, owned=self._engine.owns)
+
+    def doubt(self, voice: Voice) -> None:
+        self._engine.doubt(voice)
 
     def _heard(self, voice: Voice) -> None:
         self._engine.ring(voice)

@@ -152,8 +152,9 @@ def _network_error(error: TelegramNetworkError) -> DeliveryError:
     if isinstance(error, TelegramEntityTooLarge):
         return Undeliverable(reasons.TOO_LARGE)
     before_writing = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-    lost = Unsent if isinstance(error.__cause__, before_writing) else PerhapsSent
-    return lost(type(error.__cause__).__name__)
+    if isinstance(error.__cause__, before_writing):
+        return Unsent(reasons.NO_CONNECTION)
+    return PerhapsSent(type(error.__cause__).__name__)
 
 
 def _refusal(words: str) -> DeliveryError:

@@ -114,5 +114,6 @@ def _http_error(status: int) -> DeliveryError:
 def _network_error(error: requests.RequestException) -> DeliveryError:
     """Its text would name addresses; only its kind is told."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
-    unsent = isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
-    return (Unsent if unsent else PerhapsSent)(type(reason or error).__name__)
+    if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return Unsent(reasons.NO_CONNECTION)
+    return PerhapsSent(type(reason or error).__name__)

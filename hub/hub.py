@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,10 +10,9 @@ from hub.assignment import Assignment
 from hub.closing import Closing
 from hub.directory import Directory
 from hub.escalation import Escalating
-from hub.model import Delivery
 from hub.outbox import Outbox
 from hub.outcomes import Outcomes
-from hub.ports import Clock, Store
+from hub.ports import Clock, Store, Waker
 from hub.reception import Reception
 from hub.record import Record
 from hub.writing import Writing
@@ -38,13 +36,12 @@ def assemble(
     store: Store,
     directory: Directory,
     clock: Clock,
-    wake: Callable[[Sequence[Delivery]], None],
+    waker: Waker,
     *,
     ack_step: timedelta,
     reopen_window: timedelta,
 ) -> Hub:
-    """`wake` is told of every new delivery."""
-    outbox = Outbox(directory, store.deliveries, clock, wake)
+    outbox = Outbox(directory, store.deliveries, clock, waker)
     access = Access(directory, store.events, clock)
     record = Record(
         conversations=store.conversations,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from hub.directory import Directory
@@ -26,38 +25,42 @@ from hub.model import (
     Voice,
     Work,
 )
-from hub.ports import Clock, Deliveries
+from hub.ports import Clock, Deliveries, Waker
 
 TAKING_LONG = timedelta(seconds=2)
 
 
 class Outbox:
-    """`wake` is told of every delivery that was really new."""
+    """`waker` is told of every delivery that was really new."""
 
     def __init__(
         self,
         directory: Directory,
         deliveries: Deliveries,
         clock: Clock,
-        wake: Callable[[Sequence[Delivery]], None],
+        waker: Waker,
     ) -> None:
         self._directory = directory
         self._deliveries = deliveries
         self._clock = clock
-        self._wake = wake
+        self._waker = waker
         self._last_rank = 0
 
     def wake(self, delivery: Delivery) -> None:
-        self._wake([delivery])
+        self._waker.wake([delivery])
 
     async def put(self, *deliveries: Delivery) -> None:
-        self._wake(await self._deliveries.insert(deliveries))
+        """Once each: those that are there already, of an interrupted try, stay as they are."""
+        new = await self._deliveries.insert(deliveries)
+        for voice in {one.lane.voice for one in deliveries if len(new) < len(deliveries)}:
+            self._waker.doubt(voice)
+        self._waker.wake(new)
 
     async def redo(self, delivery: Delivery) -> None:
         """For what is drawn over and over: cards, marks, changed notices."""
         again = await self._deliveries.redo(delivery)
         if again:
-            self._wake([again])
+            self._waker.wake([again])
 
     def answer(self, message: Message, conversation: Conversation) -> Delivery:
         inbox = self._directory.inboxes[conversation.address.inbox]

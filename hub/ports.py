@@ -64,8 +64,8 @@ class Updates(Protocol):
 
     async def album(self, voice: Voice, album: str) -> list[Update]: ...
     async def handled(self, id: str) -> None: ...
-    async def postpone(self, id: str, due: datetime, reason: str, *, count: bool) -> None:
-        """Handle it again at `due`; `count` says whether this was a failed try."""
+    async def postpone(self, id: str, due: datetime, reason: str) -> None:
+        """A try has failed: handle it again at `due`."""
 
     async def bury(self, id: str, reason: str) -> None: ...
     async def revive(self, id: str) -> bool: ...
@@ -195,7 +195,7 @@ class Deliveries(Protocol):
         """SENDING under an epoch before this one."""
 
     async def adopt(self, delivery: Delivery, epoch: int) -> bool:
-        """Write what `settle` writes over an orphan (as `orphaned` finds it), if it still is one."""
+        """Write what `settle` writes over an orphan, if it still is one as it was found."""
 
     async def revive(self, id: DeliveryId, due: datetime) -> Delivery | None:
         """DEAD or UNCERTAIN becomes RETRY at `due`, open again; None otherwise."""
@@ -304,6 +304,16 @@ class Files(Protocol):
 
     async def read(self, key: str) -> bytes | None: ...
     async def write(self, key: str, content: bytes) -> None: ...
+
+
+class Waker(Protocol):
+    """Whoever sends, in this process."""
+
+    def wake(self, deliveries: Sequence[Delivery]) -> None:
+        """These are new, or wait again."""
+
+    def doubt(self, voice: Voice) -> None:
+        """Some may be in the store already without anybody having been woken for them."""
 
 
 class Doorbell(Protocol):

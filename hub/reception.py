@@ -61,13 +61,14 @@ class Reception:
             await self.turn_away(inbound.source, inbound.address, inbound.name, inbox.voice)
             return
         message = await self._messages.get(MessageId(inbound.source))
-        if message is None:
+        conversation = message and await self._conversations.get(message.conversation)
+        if message is None or conversation is None:
             contact = await self._contact(inbound, person)
             conversation = await self._conversation(inbound, inbox, contact)
             message = await self._messages.insert(
                 _message(inbound, conversation, reply_to, self._clock.now())
             )
-        await self._show(message)
+        await self._outbox.put(self._outbox.show(message, conversation))
 
     async def meet(self, met: Met) -> None:
         """Answer a press of Start."""
@@ -153,11 +154,6 @@ class Reception:
             await self._outbox.put(
                 self._outbox.tell(cause, assignee, note, conversation=resolved.id, buttons=buttons)
             )
-
-    async def _show(self, message: Message) -> None:
-        conversation = await self._conversations.get(message.conversation)
-        if conversation:
-            await self._outbox.put(self._outbox.show(message, conversation))
 
 
 def open_topic(conversation: ConversationId) -> Button:

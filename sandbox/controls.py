@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 from aiohttp import web
@@ -99,7 +100,8 @@ class Controls:
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
-        await self._pour(response, cursor)
+        with contextlib.suppress(ConnectionResetError):  # the listener has gone
+            await self._pour(response, cursor)
         return response
 
     async def _pour(self, response: web.StreamResponse, cursor: int) -> None:

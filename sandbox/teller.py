@@ -33,26 +33,30 @@ class NoSuchScene(KeyError):
 class Teller:
     """`pace` is for how many seconds a line stands before it happens."""
 
-    def __init__(self, ground: Ground, url: str, scenes: Mapping[str, type[Scene]]) -> None:
+    def __init__(
+        self, ground: Ground, url: str, scenes: Mapping[str, type[Scene]], *, pace: float = PACE
+    ) -> None:
         self._ground = ground
         self._url = url
         self._scenes = scenes
+        self.pace = pace
         self._playing: asyncio.Task[None] | None = None
         self._paused = False
         self._nudge = asyncio.Event()
+        self.looks: dict[str, Json] = {}
         self.state: Json = {"state": "idle", "scene": None, "step": 0, "error": ""}
 
     def scenes(self) -> list[Json]:
         return [scene.as_json() for scene in self._scenes.values()]
 
-    async def play(self, scene_id: str, *, pace: float = PACE, by_hand: bool = False) -> None:
+    async def play(self, scene_id: str, *, by_hand: bool = False) -> None:
         """Begins it; a scene that still plays ends where it is."""
         if scene_id not in self._scenes:
             raise NoSuchScene(scene_id)
         await self.stop()
         self._paused = by_hand
         self._nudge.clear()
-        self._playing = asyncio.create_task(self._play(self._scenes[scene_id], pace))
+        self._playing = asyncio.create_task(self._play(self._scenes[scene_id]))
 
     async def over(self) -> None:
         """Waits for the end of what plays."""
@@ -84,7 +88,7 @@ class Teller:
     def _plays(self) -> bool:
         return self._playing is not None and not self._playing.done()
 
-    async def _play(self, scene: type[Scene], pace: float) -> None:
+    async def _play(self, scene: type[Scene]) -> None:
         async with People(self._url) as people:
             steps = scene.steps()
             played = scene(people, self._show)
@@ -92,7 +96,7 @@ class Teller:
                 self._show(look)
             for number, step in enumerate(steps):
                 self._tell(state=self._mode(), scene=scene.id, step=number, error="")
-                await self._beat(pace)
+                await self._beat()
                 self._tell(state="acting")
                 try:
                     await step.deed(played)
@@ -104,11 +108,11 @@ class Teller:
     def _mode(self) -> str:
         return "paused" if self._paused else "playing"
 
-    async def _beat(self, pace: float) -> None:
+    async def _beat(self) -> None:
         """Until the line has been read; paused, until somebody asks for the next step."""
         while True:
             try:
-                async with asyncio.timeout(None if self._paused else pace):
+                async with asyncio.timeout(None if self._paused else self.pace):
                     await self._nudge.wait()
             except TimeoutError:
                 if self._paused:
@@ -117,6 +121,7 @@ class Teller:
             return
 
     def _show(self, look: Look) -> None:
+        self.looks[look.phone] = asdict(look)
         self._ground.events.emit("story", "look", at=self._ground.clock.now(), look=asdict(look))
 
     def _tell(self, **changes: Any) -> None:

@@ -83,7 +83,7 @@ class Attempts:
             return None
         pause = backoff(tries, first=self._pace.first, longest=self._pace.longest)
         due = self._clock.now() + timedelta(seconds=pause)
-        await outlast(lambda: self._updates.postpone(update.id, due, reason, count=True))
+        await outlast(lambda: self._updates.postpone(update.id, due, reason))
         self._watch.failed(update, reason)
         return replace(update, tries=tries, due=due, reason=reason)
 

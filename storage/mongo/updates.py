@@ -53,9 +53,9 @@ class MongoUpdates:
             {"$set": {"state": UpdateState.HANDLED}, "$currentDate": {"handled_at": True}},
         )
 
-    async def postpone(self, id: str, due: datetime, reason: str, *, count: bool) -> None:
+    async def postpone(self, id: str, due: datetime, reason: str) -> None:
         await self._log.update(
-            {"_id": id}, {"$set": {"due": due, "reason": reason}, "$inc": {"tries": int(count)}}
+            {"_id": id}, {"$set": {"due": due, "reason": reason}, "$inc": {"tries": 1}}
         )
 
     async def bury(self, id: str, reason: str) -> None:

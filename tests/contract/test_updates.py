@@ -96,10 +96,10 @@ async def test_the_parts_of_an_album_come_together_in_order(store: MongoStore) -
 
 async def test_a_postponed_update_waits_and_its_failures_are_counted(store: MongoStore) -> None:
     await store.updates.store([update("1")])
-    await store.updates.postpone("1", at(1), "not yet", count=False)
-    await store.updates.postpone("1", at(2), "broken", count=True)
+    await store.updates.postpone("1", at(1), "broken")
+    await store.updates.postpone("1", at(2), "broken again")
     [waiting] = await store.updates.waiting(TELEGRAM, 10)
-    assert (waiting.due, waiting.reason, waiting.tries) == (at(2), "broken", 1)
+    assert (waiting.due, waiting.reason, waiting.tries) == (at(2), "broken again", 2)
 
 
 async def test_a_dead_update_waits_again_once_it_is_revived(store: MongoStore) -> None:

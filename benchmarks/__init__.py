@@ -1,0 +1,1 @@
+"""What the hub manages on this machine: measured, never asserted."""
