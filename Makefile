@@ -14,7 +14,7 @@ PYTHON = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; d
 AS_ROOT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
 APT_INSTALL = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends
 
-.PHONY: install system demo test faults bench lint format lock clean
+.PHONY: install system browser demo test faults screenshots bench lint format lock clean
 
 install: $(STAMP)
 	@:
@@ -33,14 +33,25 @@ system: install
 		{ $(AS_ROOT) && $(APT_INSTALL) $$packages </dev/null; } || \
 		echo "The embedded MongoDB needs these packages: $$packages" >&2
 
+# A browser for the tests of the playground; without it they are skipped, and say so.
+browser: install
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+		{ $(AS_ROOT) && $(APT_INSTALL) chromium </dev/null >/dev/null; } || \
+		echo "The playground's tests need a browser: install chromium" >&2
+
 demo: system
 	@exec $(PY) -m sandbox.demo --port $(PORT)
 
-test: system
+test: system browser
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 faults: system
 	@$(PY) -m pytest -m faults
+
+# The pictures of README, of a running demo; a font that looks the same everywhere is fetched first.
+screenshots: system browser
+	@{ $(AS_ROOT) && $(APT_INSTALL) fonts-inter fonts-noto-color-emoji </dev/null >/dev/null; } || true
+	@$(PY) -m tests.browser.screenshots
 
 bench: system
 	@$(PY) -m benchmarks

@@ -50,13 +50,26 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(configured: Settings) -> int:
-    stop = asyncio.Event()
+    """Asked to stop before it is up, it gives up whatever it waits for."""
+    stop, up = asyncio.Event(), asyncio.Event()
+    waiting = asyncio.current_task()
+
+    def obey() -> None:
+        if waiting and not (stop.is_set() or up.is_set()):
+            waiting.cancel()
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(configured) as app:
-        host = configured.environment.http_host
-        structlog.get_logger(__name__).info("the hub runs", http=f"http://{host}:{app.port}")
-        await stop.wait()
+        asyncio.get_running_loop().add_signal_handler(number, obey)
+    try:
+        async with running(configured) as app:
+            up.set()
+            host = configured.environment.http_host
+            structlog.get_logger(__name__).info("the hub runs", http=f"http://{host}:{app.port}")
+            await stop.wait()
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
     return 0
 
 

@@ -11,7 +11,13 @@ class SystemClock:
 
     def __init__(self) -> None:
         self._began = datetime.now(UTC)
-        self._began_at = time.monotonic()
+        self._began_at = _running()
 
     def now(self) -> datetime:
-        return self._began + timedelta(seconds=time.monotonic() - self._began_at)
+        return self._began + timedelta(seconds=_running() - self._began_at)
+
+
+def _running() -> float:
+    """Seconds, those of a suspended machine included where it counts them."""
+    kind = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(kind)

@@ -10,7 +10,7 @@ _PARTS = {
     "public_url": "",
     "helper_bots": "",
     "orders.pattern": "",
-    "tags": ", except that /close takes their ids",
+    "tags": ", except that conversations are closed with them",
     "replies": "",
     "rules": "",
     "sla": "",

@@ -46,9 +46,15 @@ async def urgent(hub: Hub, order: Order) -> None:
 
 
 def _addressed(hub: Hub, argument: str) -> tuple[tuple[PersonId, ...], str]:
-    """The people whom `/urgent` names before its text, if its first word names any."""
+    """The people whom `/urgent` names before its text: by @name, id or role, for a first name
+    may just as well begin a sentence.
+    """
     word, _, rest = argument.partition(" ")
-    person = hub.directory.named(word) if word.startswith("@") or rest else None
+    person = (
+        hub.directory.named(word)
+        if word.startswith("@")
+        else hub.directory.people.get(PersonId(word))
+    )
     if person:
         return (person.id,), rest.strip()
     with_role = hub.directory.with_role(word.casefold()) if rest else ()

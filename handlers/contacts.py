@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hub.hub import Hub
-from hub.model import Inbound, Lane, MessageId, Met, Source
+from hub.model import AnsweredElsewhere, Inbound, Lane, MessageId, Met, Reacted, Source
 
 
-async def contact_did(hub: Hub, happened: Inbound | Met | None) -> None:
+async def contact_did(
+    hub: Hub, happened: Inbound | Met | Reacted | AnsweredElsewhere | None
+) -> None:
     match happened:
         case Inbound():
             await hub.reception.receive(happened, reply_to=await _quoted(hub, happened))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.access import may_see
 from hub.directory import Directory
 from hub.errors import Refusal
-from hub.model import Audience, Conversation, Note, Person, Source
+from hub.model import Conversation, Note, Person, Source
 from hub.outbox import Outbox
 from hub.ports import Conversations
 from hub.reception import open_topic
@@ -28,7 +28,7 @@ class Assignment:
             raise await self._too_late(by, conversation)
         await self._record.event(source, "taken", taken, by.id)
         await self._outbox.redo(self._outbox.card(taken))
-        await self._introduce(source, taken)
+        await self._record.introduce(source, taken)
         return taken
 
     async def assign(
@@ -45,7 +45,7 @@ class Assignment:
         if to.id != by.id:
             await self._tell(source, by, to, assigned)
         if conversation.assignee != to.id:
-            await self._introduce(source, assigned)
+            await self._record.introduce(source, assigned)
         return assigned
 
     def candidates(self, conversation: Conversation) -> tuple[Person, ...]:
@@ -72,16 +72,6 @@ class Assignment:
         await self._outbox.put(
             self._outbox.tell(source, to, note, conversation=conversation.id, buttons=buttons)
         )
-
-    async def _introduce(self, source: Source, conversation: Conversation) -> None:
-        """Staff are told who has it; customers hear one voice and no system noise."""
-        if conversation.audience is not Audience.STAFF:
-            return
-        values = {"name": self._directory.name(conversation.assignee)}
-        line = await self._record.note(
-            f"{source}/with_you", conversation, Note(code="with_you", values=values)
-        )
-        await self._outbox.put(self._outbox.answer(line, conversation))
 
 
 def named(directory: Directory, name: str) -> Person:

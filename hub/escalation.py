@@ -108,7 +108,9 @@ class Escalating:
         values = {"name": name, "reason": delivery.reason or ""}
         cause = f"{escalation.id}/unreachable/{delivery.person}"
         await self._record.say(cause, conversation, Note(code="urgent_unreachable", values=values))
-        if escalation.pinged[-1:] == (delivery.person,):
+        if set(escalation.steps) <= set(escalation.unreachable):
+            await self._say_nobody_reachable(escalation, conversation)
+        elif escalation.pinged[-1:] == (delivery.person,):
             due = self._clock.now() + self._ack_step
             await self._call(escalation, count=1, due=due)
 
@@ -119,6 +121,7 @@ class Escalating:
         if ended:
             values = {"number": str(conversation.number)}
             await self._change_copies(ended, Note(code="urgent_called_off", values=values))
+            await self._calm(conversation)
 
     async def _begin(
         self,
@@ -184,7 +187,8 @@ class Escalating:
             await self._record.say(f"{escalation.id}/pinged/{step}", conversation, note)
             person = self._directory.people[step]
             await self._outbox.put(self._ping_to(escalation, conversation, person, "urgent_ping"))
-        if len(escalation.pinged) == len(escalation.steps):
+        everybody = len(escalation.pinged) == len(escalation.steps)
+        if everybody and not set(escalation.steps) <= set(escalation.unreachable):
             await self._say_nobody_left(escalation, conversation)
 
     async def _remind(self, escalation: Escalation) -> None:
@@ -219,6 +223,26 @@ class Escalating:
         note = Note(code="urgent_nobody_left", values={"seconds": step})
         await self._record.say(cause, conversation, note)
 
+    async def _say_nobody_reachable(
+        self, escalation: Escalation, conversation: Conversation
+    ) -> None:
+        """Nobody would be reminded: it ends here, and whoever called has to act himself."""
+        note = Note(code="urgent_nobody_reachable")
+        await self._record.say(f"{escalation.id}/nobody_reachable", conversation, note)
+        await self._escalations.call_off(escalation.id)
+        await self._calm(conversation)
+        caller = self._outbox.person(escalation.by)
+        if caller:
+            cause = f"{escalation.id}/nobody_reachable"
+            await self._outbox.put(
+                self._outbox.tell(cause, caller, note, conversation=conversation.id)
+            )
+
+    async def _calm(self, conversation: Conversation) -> None:
+        """Nobody is being called any more."""
+        calmed = await self._conversations.prioritise(conversation.id, Priority.NORMAL)
+        await self._outbox.redo(self._outbox.card(calmed or conversation))
+
     async def _accepted(self, escalation: Escalation, by: Person) -> None:
         conversation = await self._conversations.get(escalation.conversation)
         if conversation is None:
@@ -228,6 +252,7 @@ class Escalating:
         note = Note(code="urgent_accepted", values=values)
         await self._record.say(f"{escalation.id}/accepted", conversation, note)
         await self._change_copies(escalation, note)
+        await self._calm(conversation)
         caller = self._outbox.person(escalation.by)
         if caller and caller.id != by.id:
             cause = f"{escalation.id}/accepted"

@@ -159,13 +159,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file or what stands for one. `ref` means something only to the voice that received it."""
+    """A file, or other content that is no text. `ref` means something only to its `voice`.
+
+    `data` holds what is special to the kind, as text: `duration` (seconds), `mime`, `lat`, `lon`,
+    `title`, `address`, `phone`, `name`, `emoji`, `question`, `options` (a JSON list), `url`, ...
+    """
 
     kind: str
     name: str | None = None
     size: int | None = None
     ref: str | None = None
     voice: Voice | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +179,8 @@ class Inbound:
 
     `source` is stable for one message of one peer; `id_in_channel` is the channel's own name of
     it, opaque here. `omitted` names the kinds of content that the channel could not carry over.
+    `edited`: the same message as before, with new content. `forwarded_from` names whom it is a
+    forward of; `public`: everybody can read it where it was written, and the answer as well.
     """
 
     source: Source
@@ -188,6 +195,33 @@ class Inbound:
     reply_to: str | None = None
     album: str | None = None
     phone: str | None = None
+    edited: bool = False
+    forwarded_from: str | None = None
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """A contact's reactions to a message of ours (`id_in_channel`), all that there are now."""
+
+    source: Source
+    address: Address
+    id_in_channel: str
+    emoji: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredElsewhere:
+    """Somebody of the company answered the contact in the messenger's own interface."""
+
+    source: Source
+    address: Address
+    id_in_channel: str
+    name: str
+    written_at: datetime
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    omitted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +289,7 @@ class Message:
 
     `author` is a person's id, or None for the contact and for the hub itself. `native` is the name
     that the place where it was written gives it (the contact's chat, or the desk); opaque here.
+    `earlier` holds the texts that edits replaced, oldest first.
     """
 
     id: MessageId
@@ -271,6 +306,10 @@ class Message:
     reply_to: MessageId | None = None
     native: str | None = None
     note: Note | None = None
+    forwarded_from: str | None = None
+    album: str | None = None
+    earlier: tuple[str, ...] = ()
+    recalled_at: datetime | None = None
 
 
 class Urgency(IntEnum):
@@ -301,6 +340,10 @@ class Work(StrEnum):
     """Bring a message to the contact's address."""
     SHOW = "show"
     """Show a message in the conversation's thread on its desk."""
+    EDIT = "edit"
+    """Bring what a message now says to a copy that was sent before (`about`)."""
+    RECALL = "recall"
+    """Delete a copy that was sent before (`about`)."""
     CARD = "card"
     """Draw the conversation's card again."""
     MARK = "mark"

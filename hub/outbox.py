@@ -21,6 +21,7 @@ from hub.model import (
     Note,
     Person,
     PersonId,
+    Priority,
     Urgency,
     Voice,
     Work,
@@ -240,4 +241,6 @@ class Outbox:
 
 
 def _urgency(conversation: Conversation) -> Urgency:
+    if conversation.priority is Priority.URGENT:
+        return Urgency.URGENT
     return Urgency.STAFF if conversation.audience is Audience.STAFF else Urgency.NORMAL

@@ -107,8 +107,10 @@ class Outcomes:
         next_door = self._outbox.next_door(delivery, person)
         if next_door:
             await self._outbox.put(next_door)
-        elif delivery.escalation:
+        elif delivery.escalation and delivery.state is DeliveryState.DEAD:
             await self._escalating.unreachable(delivery)
+        elif delivery.escalation:
+            return  # it may have arrived, and reminders follow
         else:
             await self._say_not_told(delivery, person)
 

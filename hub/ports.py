@@ -12,6 +12,7 @@ from typing import Protocol
 
 from hub.model import (
     Address,
+    AnsweredElsewhere,
     Attachment,
     Button,
     Contact,
@@ -31,6 +32,7 @@ from hub.model import (
     Met,
     Peer,
     PersonId,
+    Reacted,
     Shown,
     Span,
     TagId,
@@ -418,7 +420,7 @@ class Channel(Protocol):
     def line(self, raw: Mapping[str, object]) -> str:
         """What must keep its order: the peer, or "" where there is none. Never raises."""
 
-    def read(self, raw: Mapping[str, object]) -> Inbound | Met | None:
+    def read(self, raw: Mapping[str, object]) -> Inbound | Met | Reacted | AnsweredElsewhere | None:
         """What a contact did; None for what concerns nobody. Raises Malformed."""
 
     def windows(self, place: str) -> tuple[Window, ...]: ...

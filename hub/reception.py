@@ -61,7 +61,7 @@ class Reception:
             await self.turn_away(inbound.source, inbound.address, inbound.name, inbox.voice)
             return
         message = await self._messages.get(MessageId(inbound.source))
-        conversation = message and await self._conversations.get(message.conversation)
+        conversation = await self._conversations.get(message.conversation) if message else None
         if message is None or conversation is None:
             contact = await self._contact(inbound, person)
             conversation = await self._conversation(inbound, inbox, contact)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hub.model import (
     Attachment,
+    Audience,
     Button,
     Conversation,
     ConversationId,
@@ -107,6 +108,14 @@ class Record:
         """A line of the hub's own, shown in the topic."""
         line = await self.note(cause, conversation, note, about=about)
         await self._outbox.put(self._outbox.show(line, conversation, buttons))
+
+    async def introduce(self, cause: str, conversation: Conversation) -> None:
+        """Staff are told who has it; customers hear one voice and no system noise."""
+        assignee = self._outbox.person(conversation.assignee)
+        if conversation.audience is Audience.STAFF and assignee:
+            said = Note(code="with_you", values={"name": assignee.name})
+            line = await self.note(f"{cause}/with_you", conversation, said)
+            await self._outbox.put(self._outbox.answer(line, conversation))
 
     async def note(
         self,

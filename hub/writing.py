@@ -123,6 +123,7 @@ class Writing:
             answered = await self._conversations.answered(begun.id, by, now) or begun
         if answered.assignee == by and conversation.assignee is None:
             await self._record.event(id, "taken", answered, by)
+            await self._record.introduce(id, answered)
         if (answered.id, looks(answered)) != (conversation.id, looks(conversation)):
             await self._outbox.redo(self._outbox.card(answered))
         return answered

@@ -31,7 +31,7 @@ class HubDidNotStart(Exception):
 async def backstage(
     sandbox: Sandbox, data: Path, extra: Mapping[str, str] | None = None
 ) -> AsyncIterator[Backstage]:
-    """A hub that answers, and is stopped at the end. `extra` wins over the environment it is given."""
+    """A hub that answers, stopped at the end. `extra` wins over the environment it is given."""
     url = f"http://{LOOPBACK}:{urlsplit(sandbox.url).port}"
     behind = _made(sandbox, url, data, extra or {})
     watching = asyncio.create_task(behind.engine.watch())

@@ -1,4 +1,4 @@
-"""What a scene is made of. One file in sandbox/scenes is one scene: a class with its steps as methods.
+"""What a scene is made of. One file in sandbox/scenes is one scene: a class, its steps methods.
 
 A step is a line of explanation, and a deed that ends when what it should cause has been seen.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, TypeVar
+from functools import partial
+from typing import Any, ClassVar
 
 from sandbox.client import People
 
@@ -26,7 +27,7 @@ class Text:
 class Look:
     """What is put on a phone of the page: `chat` is a bot's name, a group's id or a community's.
 
-    `phone` is courier, customer, vk, operators or manager; `order` puts an order into the order pane.
+    `phone` is courier, customer, vk, operators or manager; `order` is shown in the order pane.
     """
 
     phone: str
@@ -56,7 +57,7 @@ class Scene:
     @classmethod
     def steps(cls) -> list[Step]:
         """In the order in which they are written."""
-        return [one._step for one in vars(cls).values() if hasattr(one, "_step")]
+        return [one for one in vars(cls).values() if isinstance(one, Step)]
 
     @classmethod
     def as_json(cls) -> Json:
@@ -65,10 +66,9 @@ class Scene:
 
 
 Deed = Callable[[Any], Awaitable[None]]
-D = TypeVar("D", bound=Deed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """`phone` is where it happens."""
 
@@ -77,14 +77,9 @@ class Step:
     deed: Deed = field(repr=False)
 
 
-def step(*, ru: str, en: str, phone: str) -> Callable[[D], D]:
-    """Marks a method of a scene as its next step."""
-
-    def mark(deed: D) -> D:
-        deed._step = Step(text=Text(ru=ru, en=en), phone=phone, deed=deed)  # type: ignore[attr-defined]
-        return deed
-
-    return mark
+def step(*, ru: str, en: str, phone: str) -> Callable[[Deed], Step]:
+    """Makes a method of a scene its next step."""
+    return partial(Step, Text(ru=ru, en=en), phone)
 
 
 def in_order(scenes: Iterable[type[Scene]]) -> list[type[Scene]]:

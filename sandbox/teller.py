@@ -1,4 +1,4 @@
-"""Plays scenes: one at a time, by itself or step by step, and tells the event stream how far it is."""
+"""Plays scenes, by itself or step by step, and tells the event stream how far it is."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class Teller:
         self._paused = False
         self._nudge = asyncio.Event()
         self.looks: dict[str, Json] = {}
+        self.order: str | None = None
         self.state: Json = {"state": "idle", "scene": None, "step": 0, "error": ""}
 
     def scenes(self) -> list[Json]:
@@ -122,6 +123,7 @@ class Teller:
 
     def _show(self, look: Look) -> None:
         self.looks[look.phone] = asdict(look)
+        self.order = look.order or self.order
         self._ground.events.emit("story", "look", at=self._ground.clock.now(), look=asdict(look))
 
     def _tell(self, **changes: Any) -> None:

@@ -12,7 +12,7 @@ from aiogram.types import MessageEntity
 from pydantic import BaseModel, Field, ValidationError
 
 from bots import telegram_api, telegram_markup, telegram_updates
-from bots.raw import mapping
+from bots.raw import faults_of, mapping
 from bots.telegram_speech import Speech
 from hub.errors import Malformed
 from hub.model import Address, Attachment, Inbound, Inbox, Met, Peer, Source
@@ -120,7 +120,7 @@ class TelegramChannel:
         try:
             message = _Message.model_validate(content)
         except ValidationError as error:
-            raise Malformed(str(error)) from error
+            raise Malformed(faults_of(error)) from None
         return None if message.sender.is_bot else self._read(message, content)
 
     def windows(self, place: str) -> tuple[Window, ...]:  # noqa: ARG002 every chat has the same

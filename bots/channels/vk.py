@@ -14,7 +14,7 @@ import aiohttp
 from pydantic import ValidationError
 
 from bots import http
-from bots.raw import mapping
+from bots.raw import faults_of, mapping
 from bots.text import TEXT_LIMIT, Piece, split, with_links
 from bots.vk_calls import Calls, NoSuchMessage
 from bots.vk_events import FIRST_CHAT, NAME_KEY, VkEvents
@@ -58,7 +58,7 @@ class VkChannel:
         try:
             message = VkMessage.model_validate(mapping(raw.get("object")).get("message"))
         except ValidationError as error:
-            raise Malformed(str(error)) from error
+            raise Malformed(faults_of(error)) from None
         if not 0 < message.from_id == message.peer_id < FIRST_CHAT:
             return None
         return self._read(message, str(raw.get(NAME_KEY) or f"id{message.from_id}"))

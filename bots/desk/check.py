@@ -11,8 +11,8 @@ from aiogram.types import ChatMemberAdministrator, User
 from hub.errors import DeliveryError
 from hub.ports import Finding
 
-NEEDED_RIGHTS: Final = {
-    "can_manage_topics": "manage topics",
+NEEDED_RIGHTS: Final = {"can_manage_topics": "manage topics"}
+WANTED_RIGHTS: Final = {
     "can_delete_messages": "delete messages",
     "can_pin_messages": "pin messages",
     "can_invite_users": "invite users",
@@ -44,8 +44,9 @@ async def _check_desk(bot: Bot, me: User, desk: str, chat_id: int) -> Finding:
     if not isinstance(member, ChatMemberAdministrator):
         says = f"@{me.username} is no administrator of «{chat.title}»; make it one"
         return Finding(party=party, level="FAIL", says=says)
-    missing = [name for right, name in NEEDED_RIGHTS.items() if not getattr(member, right)]
-    if missing:
-        says = f"@{me.username} lacks rights in «{chat.title}»: {', '.join(missing)}; grant them"
-        return Finding(party=party, level="FAIL", says=says)
+    for rights, level in ((NEEDED_RIGHTS, "FAIL"), (WANTED_RIGHTS, "warn")):
+        missing = [name for right, name in rights.items() if not getattr(member, right)]
+        if missing:
+            says = f"@{me.username} may not {', '.join(missing)} in «{chat.title}»; grant it"
+            return Finding(party=party, level=level, says=says)
     return Finding(party=party, level="ok", says=f"«{chat.title}»")

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bots import telegram_updates
 from bots.desk.reading import content_of
-from bots.raw import mapping
+from bots.raw import faults_of, mapping
 from handlers import notices, operators, presses
 from handlers.texts import Words
 from handlers.topics import Desks, Reading
@@ -78,4 +78,4 @@ def _parsed(bot: Bot, raw: Mapping[str, object]) -> TelegramUpdate:
     try:
         return TelegramUpdate.model_validate(raw, context={"bot": bot})
     except ValidationError as error:
-        raise Malformed(str(error)) from error
+        raise Malformed(faults_of(error)) from None

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hub.model import (
+    Attachment,
     Contact,
     Conversation,
     Delivery,
@@ -49,6 +50,7 @@ def strategies() -> None:
     st.register_type_strategy(int, _INTEGERS)
     st.register_type_strategy(Note, st.builds(Note, values=_VALUES))
     st.register_type_strategy(Span, st.builds(Span, data=_VALUES))
+    st.register_type_strategy(Attachment, st.builds(Attachment, data=_VALUES))
 
 
 def _any(kind: type) -> st.SearchStrategy[Any]:

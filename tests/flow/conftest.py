@@ -1,4 +1,4 @@
-"""The real hub against the sandbox's believable world, over real HTTP; one of each for every test."""
+"""The real hub against the sandbox's believable world, over real HTTP; a fresh one each test."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def people(sandbox: Sandbox) -> AsyncIterator[People]:
 
 @pytest.fixture
 def hub(sandbox: Sandbox, mongo_url: str, redis_url: str, tmp_path: Path) -> Hub:
-    """`async with hub(**changes of hub.yaml) as app`: start it, again if need be."""
+    """Starts it, again if need be: `async with hub(timers={...}) as app`."""
 
     @asynccontextmanager
     async def start(**changes: Any) -> AsyncIterator[App]:

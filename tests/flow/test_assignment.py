@@ -45,6 +45,7 @@ async def test_replying_to_what_nobody_has_takes_it_and_commenting_does_not(worl
     conversation = await world.conversation(desk="couriers")
     assert conversation["assignee"] == "lena"
     assert conversation["status"] == "pending"
+    assert await world.ruslan.chat(STAFF).texts() == ["Вопрос", "С вами Лена.", "Да"]
 
 
 async def test_the_assigned_person_is_told_privately(world: World) -> None:
@@ -89,7 +90,7 @@ async def test_closing_asks_for_a_tag_and_a_message_reopens(world: World) -> Non
     await topic.wait_for("Снова я")
     again = await world.conversation(desk="couriers")
     assert (again["id"], again["status"]) == (conversation["id"], "open")
-    await world.lena.chat(DESK).wait_for("контакт снова написал")
+    await world.lena.chat(DESK).wait_for("собеседник снова написал")
 
 
 async def test_after_the_reopen_window_a_new_conversation_begins_in_the_same_topic(

@@ -1,4 +1,4 @@
-"""What goes wrong is seen by somebody who can act on it, and nothing is lost or doubled unmarked."""
+"""What goes wrong is seen by somebody who can act on it; nothing is lost or doubled unmarked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ async def test_a_blocked_bot_is_named_with_a_way_to_try_again(world: World) -> N
     sent = await world.lena.write("Ответ", group=topic.group, topic=topic.id, reply_to=copy.id)
     failure = await topic.wait_for("Не доставлено: человек заблокировал бота", button="Повторить")
     assert failure.reply_to == sent.id
-    assert (await world.conversation())["messages"][-2]["delivery"]["state"] == "dead"
+    messages = (await world.conversation())["messages"]
+    (answer,) = [message for message in messages if message["kind"] == "out"]
+    assert answer["delivery"]["state"] == "dead"
     await world.ruslan.unblock(STAFF)
     await world.lena.press("Повторить", message=failure)
     await world.ruslan.chat(STAFF).wait_for("Ответ")
@@ -36,6 +38,8 @@ async def test_vk_that_denies_messages_is_named(world: World) -> None:
 async def test_a_lost_answer_is_repeated_with_a_mark(world: World) -> None:
     """K06"""
     topic, copy = await world.courier_writes("Вопрос")
+    await world.lena.press("Взять", group=topic.group, topic=topic.id)
+    await world.ruslan.chat(STAFF).wait_for("С вами Лена.")
     await world.people.faults.add(
         service="telegram", bot=STAFF, method="sendMessage", when="after", effect="reset", times=1
     )

@@ -182,7 +182,7 @@ def test_parts_that_do_nothing_yet_are_named() -> None:
         "hours",
         "public_url",
         "orders.pattern",
-        "tags, except that /close takes their ids",
+        "tags, except that conversations are closed with them",
         "replies",
         "rules",
         "sla",
