@@ -1,1 +1,1 @@
-"""Stand-ins of Telegram, VK and an order service over real HTTP, with a people's side to act and look."""
+"""The sandbox: stand-ins of Telegram, VK and the order service, for demo, tests and play."""

@@ -68,8 +68,9 @@ class Teller:
         if self._playing is not None and not self._playing.done():
             self._playing.cancel()
             await asyncio.gather(self._playing, return_exceptions=True)
-            self._tell(state="idle")
         self._playing = None
+        if self.state["state"] != "idle":
+            self._tell(state="idle")
 
     def pause(self) -> None:
         if self._plays():

@@ -6,9 +6,9 @@ from typing import Any
 
 from sandbox.vk.body import Body, RefusalError
 from sandbox.vk.comments import EVENTS, Comments, comment_json
-from sandbox.vk.composing import composed
+from sandbox.vk.composing import attachments, composed
 from sandbox.vk.dialogs import Content, Dialogs
-from sandbox.vk.model import Community, Dialog, Json, Message
+from sandbox.vk.model import Comment, Community, Dialog, Json, Message
 from sandbox.vk.shown import shown
 from sandbox.vk.state import VkState
 
@@ -99,8 +99,40 @@ def comment(scene: Scene) -> Json:
         where=scene.body.integer("where", 1),
         text=scene.body.text("text"),
         reply_to=reply_to,
+        attachments=attachments(scene.state, scene.dialog, scene.body, scene.base_url),
     )
     return comment_json(added, scene.community)
+
+
+def edit_comment(scene: Scene) -> Json:
+    added = _own_comment(scene)
+    Comments(scene.state).edited(scene.community, added, scene.body.text("text"))
+    return comment_json(added, scene.community)
+
+
+def delete_comment(scene: Scene) -> Json:
+    added = _own_comment(scene)
+    Comments(scene.state).deleted(scene.community, added, scene.dialog.peer_id)
+    return comment_json(added, scene.community)
+
+
+def _own_comment(scene: Scene) -> Comment:
+    wanted = (scene.body.integer("comment"), scene.dialog.peer_id)
+    every = scene.community.comments
+    found = next((one for one in every if (one.id, one.from_id) == wanted), None)
+    if found is None or found.deleted:
+        raise RefusalError(404, "no such comment of this person")
+    return found
+
+
+def react(scene: Scene) -> Json:
+    """To any message of the dialog: `message`, `reaction?` (a number, 4 is a thumb up)."""
+    message = scene.community.messages.get(scene.body.integer("message"))
+    if message is None or message.deleted or message.peer_id != scene.dialog.peer_id:
+        raise RefusalError(404, "no such message in this dialog")
+    message.reaction = scene.body.integer("reaction", 0) or None
+    scene.dialogs.reacted(scene.community, message)
+    return shown(message)
 
 
 async def press(scene: Scene) -> Json:
@@ -166,4 +198,7 @@ ACTIONS: dict[str, Act] = {
     "read": read,
     "typing": typing,
     "comment": comment,
+    "edit_comment": edit_comment,
+    "delete_comment": delete_comment,
+    "react": react,
 }

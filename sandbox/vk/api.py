@@ -67,6 +67,8 @@ class Api:
             raise VkError(3)
         if (scope := scope_of(method)) is not None and scope not in community.scopes:
             raise VkError(15, "no access to call this method")
+        if method.startswith("messages.") and not community.messages_on:
+            raise VkError(15, "group messages are disabled")
         return community
 
     def _count(self, community: Community) -> None:

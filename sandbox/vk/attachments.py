@@ -85,9 +85,9 @@ def image_type(content: bytes) -> str | None:
     return next(found, None)
 
 
-def sticker(sticker_id: int) -> Json:
+def sticker(sticker_id: int, base_url: str) -> Json:
     image: list[dict[str, Any]] = [
-        {"url": f"https://vk.com/sticker/1-{sticker_id}-{side}", "width": side, "height": side}
+        {"url": f"{base_url}/vk/sticker/1-{sticker_id}-{side}", "width": side, "height": side}
         for side in (64, 128, 512)
     ]
     body = {"sticker_id": sticker_id, "product_id": 1, "images": image}

@@ -202,6 +202,16 @@ class VkPerson:
             "comment", group=group, text=text, kind=kind, where=where, reply_to=reply_to
         )
 
+    async def edit_comment(self, group: int, comment: int, text: str) -> Json:
+        return await self._do("edit_comment", group=group, comment=comment, text=text)
+
+    async def delete_comment(self, group: int, comment: int) -> Json:
+        return await self._do("delete_comment", group=group, comment=comment)
+
+    async def react(self, group: int, message: int, reaction: int | None = 4) -> VkMessage:
+        """4 is a thumb up; None takes it back."""
+        return await self._said("react", group=group, message=message, reaction=reaction)
+
     async def close_messages(self, *, closed: bool = True) -> None:
         """His privacy settings keep communities out, or no longer do."""
         await self._http.patch(f"/users/{self.id}", {"closed": closed})
@@ -302,6 +312,19 @@ class VkStaff:
 
     async def dialogs(self) -> list[Json]:
         return list((await self._http.get("/dialogs", group=self.id))["dialogs"])
+
+    async def callback(self, url: str, secret: str = "") -> Json:
+        """A server of the Callback API; it is asked to confirm itself at once."""
+        return await self._do("callback", url=url, secret=secret)
+
+    async def remove_callback(self, server: int) -> None:
+        await self._do("remove_callback", server=server)
+
+    async def comment(
+        self, text: str, *, kind: str = "wall", where: int = 1, reply_to: int = 0
+    ) -> Json:
+        """In the community's name, by hand."""
+        return await self._do("comment", text=text, kind=kind, where=where, reply_to=reply_to)
 
     async def comments(self, contains: str = "", within: float = 0) -> list[Json]:
         """The fitting ones, waiting for the first."""

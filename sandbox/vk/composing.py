@@ -28,9 +28,7 @@ def composed(
     """`text`, `attachments`, `geo`, `reply_to`, `forward`, `fwd_messages`, `payload`."""
     content = Content(
         text=body.text("text", ""),
-        attachments=[
-            _attached(state, dialog, Body(one), base) for one in body.items("attachments")
-        ],
+        attachments=attachments(state, dialog, body, base),
         forwarded=_forwarded(community, body),
         reply=_quoted(community, body.integer("reply_to")) if "reply_to" in body else None,
         payload=_payload(body.given.get("payload")),
@@ -41,10 +39,14 @@ def composed(
     return content
 
 
+def attachments(state: VkState, dialog: Dialog, body: Body, base: str) -> list[Json]:
+    return [_attached(state, dialog, Body(one), base) for one in body.items("attachments")]
+
+
 def _attached(state: VkState, dialog: Dialog, one: Body, base: str) -> Json:
     kind = one.text("kind")
     if kind == "sticker":
-        return sticker(one.integer("sticker_id", 9014))
+        return sticker(one.integer("sticker_id", 9014), base)
     if kind not in SAMPLES:
         return {"type": kind, kind: one.given.get("body", {})}
     name, media, content = SAMPLES[kind]

@@ -116,6 +116,17 @@ class Dialogs:
         self._state.publish(community, "message_edit", message.as_json(), message.peer_id)
         self._state.tell_message("edit", community, message)
 
+    def reacted(self, community: Community, message: Message) -> None:
+        body = {
+            "reacted_id": message.peer_id,
+            "peer_id": message.peer_id,
+            "cmid": message.cmid,
+        }
+        if message.reaction is not None:
+            body["reaction_id"] = message.reaction
+        self._state.publish(community, "message_reaction_event", body, message.peer_id)
+        self._state.tell_message("reaction", community, message)
+
     def deleted(self, community: Community, message: Message, *, for_all: bool) -> None:
         """VK tells bots nothing about deleted messages."""
         message.hidden = True

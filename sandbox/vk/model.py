@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.vk.callback import CallbackServer
 from sandbox.vk.updates import UpdateQueue
 
 Json = dict[str, Any]
@@ -19,8 +20,13 @@ SIMULATED_EVENTS = frozenset(
         "message_event",
         "message_read",
         "message_typing_state",
+        "message_reaction_event",
         "wall_reply_new",
+        "wall_reply_edit",
+        "wall_reply_delete",
         "board_post_new",
+        "board_post_edit",
+        "board_post_delete",
     }
 )
 ALL_SCOPES = {"manage": 262144, "messages": 4096, "photos": 4, "docs": 131072, "wall": 8192}
@@ -59,6 +65,7 @@ class Message:
     earlier: list[str] = field(default_factory=list)
     hidden: bool = False
     deleted: bool = False
+    reaction: int | None = None
 
     @property
     def out(self) -> bool:
@@ -151,11 +158,17 @@ class Comment:
     date: int
     text: str
     reply_to: int | None = None
+    attachments: list[Json] = field(default_factory=list)
+    guid: str = ""
+    deleted: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Community:
-    """`events` are those switched on in the Long Poll settings, `scopes` what the token may do."""
+    """`events` are those switched on in the Long Poll settings, `scopes` what the token may do.
+
+    `messages_on`: its settings let people write to it at all.
+    """
 
     group_id: int
     token: str
@@ -164,6 +177,8 @@ class Community:
     confirmation: str
     updates: UpdateQueue
     longpoll: bool = True
+    messages_on: bool = True
+    callbacks: dict[int, CallbackServer] = field(default_factory=dict)
     events: set[str] = field(default_factory=lambda: set(SIMULATED_EVENTS))
     scopes: set[str] = field(default_factory=lambda: set(ALL_SCOPES))
     dialogs: dict[int, Dialog] = field(default_factory=dict)

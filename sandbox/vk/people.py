@@ -93,10 +93,11 @@ class _PeopleSide:
         return web.json_response(community_json(community))
 
     async def change_community(self, request: web.Request) -> web.Response:
-        """`longpoll`, `events`, `scopes`, `token` (the old one is thereby revoked)."""
+        """`longpoll`, `messages_on`, `events`, `scopes`, `token` (the old one is revoked)."""
         community = self._community(int(request.match_info["group"]))
         body = await Body.of(request)
         community.longpoll = body.flag("longpoll", default=community.longpoll)
+        community.messages_on = body.flag("messages_on", default=community.messages_on)
         community.token = body.text("token", community.token)
         if "events" in body:
             community.events = set(body.items("events"))
@@ -118,8 +119,9 @@ class _PeopleSide:
             raise RefusalError(404, f"deeds are {sorted(DEEDS)}")
         community = self._community(int(request.match_info["group"]))
         done = deed(self._state, community, body)
+        answer = await done if inspect.isawaitable(done) else done
         self._state.ground.events.ring()
-        return web.json_response(done)
+        return web.json_response(answer)
 
     def _scene(self, request: web.Request, group: int, user: int, body: Body) -> Scene:
         community = self._community(group)

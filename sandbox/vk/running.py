@@ -1,9 +1,10 @@
 """What a community's staff do, answer and blacklist, and what goes wrong with its Long Poll."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from sandbox.vk.body import Body, RefusalError
+from sandbox.vk.comments import Comments, comment_json
 from sandbox.vk.dialogs import Content, Dialogs
 from sandbox.vk.model import Community, Json
 from sandbox.vk.shown import shown
@@ -57,27 +58,52 @@ def lose(_state: VkState, community: Community, _body: Body) -> Json:
     return {"key": community.updates.key, "ts": community.updates.ts}
 
 
-def duplicate(_state: VkState, community: Community, _body: Body) -> Json:
+def duplicate(state: VkState, community: Community, _body: Body) -> Json:
     """The newest event once more under its id."""
     updates = community.updates.all()
     if not updates:
         raise RefusalError(409, "there is no event yet")
-    community.updates.put(updates[-1])
+    state.deliver(community, updates[-1], anyway=True)
     return updates[-1]
 
 
-def raw_event(_state: VkState, community: Community, body: Body) -> Json:
+def raw_event(state: VkState, community: Community, body: Body) -> Json:
     """`type` and `object` as given, whatever the settings say; or a whole `update`."""
     if "update" in body:
         update = body.given["update"]
     else:
         id_ = body.text("event_id", secrets.token_hex(20))
         update = event(community, body.text("type"), body.given.get("object", {}), id_)
-    community.updates.put(update)
+    state.deliver(community, update, anyway=True)
     return {"update": update}
 
 
-Deed = Callable[[VkState, Community, Body], Json]
+def add_callback(state: VkState, community: Community, body: Body) -> Json:
+    """A server of the Callback API: `url`, `secret?`."""
+    return state.add_callback(community, body.text("url"), body.text("secret", "")).as_json()
+
+
+async def remove_callback(state: VkState, community: Community, body: Body) -> Json:
+    """`server`: its id."""
+    if not await state.remove_callback(community, body.integer("server")):
+        raise RefusalError(404, "no such server")
+    return {}
+
+
+def comment(state: VkState, community: Community, body: Body) -> Json:
+    """A human admin comments in the community's name: `text, kind, where, reply_to?`."""
+    added = Comments(state).add(
+        community,
+        -community.group_id,
+        kind=body.text("kind", "wall"),
+        where=body.integer("where", 1),
+        text=body.text("text"),
+        reply_to=body.integer("reply_to", 0) or None,
+    )
+    return comment_json(added, community)
+
+
+Deed = Callable[[VkState, Community, Body], Json | Awaitable[Json]]
 
 DEEDS: dict[str, Deed] = {
     "answer": answer,
@@ -88,4 +114,7 @@ DEEDS: dict[str, Deed] = {
     "lose": lose,
     "duplicate": duplicate,
     "event": raw_event,
+    "callback": add_callback,
+    "remove_callback": remove_callback,
+    "comment": comment,
 }

@@ -19,6 +19,7 @@ def add_routes(app: web.Application, state: VkState) -> None:
             web.post(r"/vk/longpoll/{group_id:\d+}", transfer.poll),
             web.post(r"/vk/upload/{group_id:\d+}/{kind}", transfer.upload),
             web.get(r"/vk/files/{id:\d+}/{secret}", transfer.download),
+            web.get("/vk/sticker/{name}", transfer.sticker),
             *people_routes(state),
         ]
     )

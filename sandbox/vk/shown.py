@@ -13,6 +13,7 @@ def shown(message: Message) -> Json:
         "buttons": buttons(message.keyboard),
         "edited": message.edited_at is not None,
         "deleted": message.deleted,
+        "reaction": message.reaction,
         "earlier": message.earlier,
     }
 
@@ -46,6 +47,8 @@ def community_json(community: Community) -> Json:
         "screen_name": community.screen_name,
         "confirmation": community.confirmation,
         "longpoll": community.longpoll,
+        "messages_on": community.messages_on,
+        "callbacks": [one.as_json() for one in community.callbacks.values()],
         "events": sorted(community.events),
         "scopes": sorted(community.scopes),
     }

@@ -7,8 +7,9 @@ from itertools import count
 from typing import Any
 
 from sandbox.ground import Ground
+from sandbox.vk.callback import CallbackServer, Caller
 from sandbox.vk.errors import invalid
-from sandbox.vk.model import Community, Json, Message, StoredFile, User
+from sandbox.vk.model import SIMULATED_EVENTS, Community, Json, Message, StoredFile, User
 from sandbox.vk.updates import UpdateQueue
 from sandbox.world import World
 
@@ -35,6 +36,7 @@ class VkState:
         self.files: dict[int, StoredFile] = {}
         self._ids = count(457_239_017)
         self._late: set[asyncio.Task[None]] = set()
+        self._callers: dict[tuple[int, int], asyncio.Task[None]] = {}
         self._seed(world)
 
     def _seed(self, world: World) -> None:
@@ -103,37 +105,64 @@ class VkState:
     def publish(self, community: Community, kind: str, body: Json, chat: int | None = None) -> str:
         """Queue an event for the community's bot, if its settings ask for it; the event's id."""
         event_id = secrets.token_hex(20)
-        if community.longpoll and kind in community.events:
-            self._queue(community, event(community, kind, body, event_id), chat)
+        self._queue(community, event(community, kind, body, event_id), chat)
         return event_id
+
+    def deliver(self, community: Community, update: Json, *, anyway: bool = False) -> None:
+        """By Long Poll, as its settings say or `anyway`, and to every callback server."""
+        if anyway or (community.longpoll and update["type"] in community.events):
+            community.updates.put(update)
+        for server in community.callbacks.values():
+            server.put(update)
+        self.ground.events.ring()
 
     def _queue(self, community: Community, update: Json, chat: int | None) -> None:
         fault = self.ground.faults.of_update("vk", community.names, update["type"], chat)
         match fault and fault.effect:
             case None:
-                community.updates.put(update)
+                self.deliver(community, update)
             case "duplicate":
-                community.updates.put(update)
-                community.updates.put(update)
+                self.deliver(community, update)
+                self.deliver(community, update)
             case "late" if fault is not None:
                 self._put_later(community, update, fault.seconds)
-        self.ground.events.ring()
 
     def _put_later(self, community: Community, update: Json, seconds: float) -> None:
         async def put() -> None:
             await self.ground.clock.sleep(seconds)
-            community.updates.put(update)
-            self.ground.events.ring()
+            self.deliver(community, update)
 
         task = asyncio.get_running_loop().create_task(put())
         self._late.add(task)
         task.add_done_callback(self._late.discard)
 
+    def add_callback(self, community: Community, url: str, secret: str) -> CallbackServer:
+        """Asked to confirm itself at once; then every event goes there too."""
+        server = CallbackServer(
+            id=max(community.callbacks, default=0) + 1,
+            group_id=community.group_id,
+            url=url,
+            title="hub",
+            secret=secret,
+            confirmation=community.confirmation,
+            events=set(SIMULATED_EVENTS),
+        )
+        community.callbacks[server.id] = server
+        serving = Caller(self.ground, server).serve()
+        place = (community.group_id, server.id)
+        self._callers[place] = asyncio.get_running_loop().create_task(serving)
+        return server
+
+    async def remove_callback(self, community: Community, id_: int) -> bool:
+        """False if there is none; what it has not taken yet is lost."""
+        if community.callbacks.pop(id_, None) is None:
+            return False
+        await _ended(self._callers.pop((community.group_id, id_)))
+        return True
+
     async def close(self) -> None:
         """Events that are still late never arrive."""
-        for task in self._late:
-            task.cancel()
-        await asyncio.gather(*self._late, return_exceptions=True)
+        await _ended(*self._late, *self._callers.values())
 
     def tell(self, kind: str, community: Community, **data: Any) -> None:
         """Put a line into the stream that people and the demo page follow."""
@@ -143,6 +172,12 @@ class VkState:
 
     def tell_message(self, kind: str, community: Community, message: Message) -> None:
         self.tell(kind, community, peer_id=message.peer_id, message=message.as_json())
+
+
+async def _ended(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def event(community: Community, kind: str, body: Json, event_id: str) -> Json:

@@ -10,6 +10,7 @@ from sandbox.faults import Fault, spoiled
 from sandbox.record import record
 from sandbox.vk.api import error_of
 from sandbox.vk.attachments import image_type
+from sandbox.vk.composing import SAMPLES
 from sandbox.vk.methods.files import upload_hash
 from sandbox.vk.model import Community, Json, StoredFile
 from sandbox.vk.state import VkState
@@ -60,6 +61,11 @@ class Transfer:
         if stored is None or stored.secret != request.match_info["secret"]:
             raise web.HTTPNotFound
         return web.Response(body=stored.content, content_type=stored.content_type)
+
+    async def sticker(self, _request: web.Request) -> web.Response:
+        """Whichever is asked for: its picture."""
+        _, media, content = SAMPLES["photo"]
+        return web.Response(body=content, content_type=media)
 
     async def _spoilt(
         self,

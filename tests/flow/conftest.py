@@ -37,7 +37,7 @@ async def people(sandbox: Sandbox) -> AsyncIterator[People]:
 
 @pytest.fixture
 def hub(sandbox: Sandbox, mongo_url: str, redis_url: str, tmp_path: Path) -> Hub:
-    """Starts it, again if need be: `async with hub(timers={...}) as app`."""
+    """A way to start the hub with parts of hub.yaml replaced, and to start it again."""
 
     @asynccontextmanager
     async def start(**changes: Any) -> AsyncIterator[App]:

@@ -29,6 +29,11 @@ def test_plain_text_follows_the_desk() -> None:
     assert intent("Добрый день", Replied.NOTHING, COMMENT) is Intent.OFFERED
 
 
+@pytest.mark.parametrize("plain", PlainText)
+def test_a_reply_to_what_nobody_remembers_is_left_to_the_operator(plain: PlainText) -> None:
+    assert intent("Да, приходите", Replied.FORGOTTEN, plain) is Intent.OFFERED
+
+
 MARKED = [
     "// между нами",
     "//между нами",
@@ -55,7 +60,13 @@ def test_a_mark_keeps_inside_whatever_it_replies_to(
     assert intent(text, replied, plain) is Intent.COMMENT
 
 
-@pytest.mark.parametrize("text", ["/x", "/takе 5", "!x", "!чтоугодно да", "/nоte кириллицей", "!важно: да", "/take@bot", "/Close"])
+COMMANDS = [
+    *("/x", "/takе 5", "/take@bot", "/Close", "/nоte кириллицей"),
+    *("!x", "!чтоугодно да", "!важно: да"),
+]
+
+
+@pytest.mark.parametrize("text", COMMANDS)
 @pytest.mark.parametrize("replied", Replied)
 def test_a_command_known_or_not_is_never_an_answer(text: str, replied: Replied) -> None:
     assert intent(text, replied, SEND) is Intent.COMMAND

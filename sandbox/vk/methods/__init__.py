@@ -8,9 +8,12 @@ __all__ = ["METHODS", "Call", "scope_of"]
 METHODS: dict[str, Method] = {
     "groups.getById": groups.get_by_id,
     "groups.getCallbackConfirmationCode": groups.get_confirmation_code,
+    "groups.getCallbackServers": groups.get_callback_servers,
+    "groups.getCallbackSettings": groups.get_callback_settings,
     "groups.getLongPollServer": groups.get_longpoll_server,
     "groups.getLongPollSettings": groups.get_longpoll_settings,
     "groups.getTokenPermissions": groups.get_token_permissions,
+    "groups.setCallbackSettings": groups.set_callback_settings,
     "groups.setLongPollSettings": groups.set_longpoll_settings,
     "messages.delete": changing.delete,
     "messages.edit": changing.edit,
@@ -31,7 +34,7 @@ METHODS: dict[str, Method] = {
     "wall.createComment": people.comment_on_wall,
     "board.createComment": people.comment_on_board,
 }
-_MANAGING = ("groups.getLongPoll", "groups.setLongPoll", "groups.getCallback")
+_MANAGING = ("groups.getLongPoll", "groups.setLongPoll", "groups.getCallback", "groups.setCall")
 
 
 def scope_of(method: str) -> str | None:

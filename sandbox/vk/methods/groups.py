@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from sandbox.vk.callback import CallbackServer
 from sandbox.vk.errors import invalid
 from sandbox.vk.methods.call import Call
 from sandbox.vk.methods.reading import group_json
 from sandbox.vk.model import ALL_SCOPES, SIMULATED_EVENTS, Community
 from sandbox.vk.state import API_VERSION
 
-OTHER_EVENTS = frozenset({"wall_post_new", "group_join", "group_leave", "message_reaction_event"})
+OTHER_EVENTS = frozenset({"wall_post_new", "group_join", "group_leave"})
 EVENTS = sorted(SIMULATED_EVENTS | OTHER_EVENTS)
 
 
@@ -55,6 +56,35 @@ def get_token_permissions(call: Call) -> Any:
     granted = {name: ALL_SCOPES[name] for name in sorted(call.community.scopes)}
     permissions = [{"name": name, "setting": bit} for name, bit in granted.items()]
     return {"mask": sum(granted.values()), "permissions": permissions}
+
+
+def get_callback_servers(call: Call) -> Any:
+    call.own_group()
+    servers = call.community.callbacks.values()
+    return {"count": len(servers), "items": [one.as_json() for one in servers]}
+
+
+def get_callback_settings(call: Call) -> Any:
+    call.own_group()
+    server = _callback_server(call)
+    events = {name: int(name in server.events) for name in EVENTS}
+    return {"api_version": API_VERSION, "events": events}
+
+
+def set_callback_settings(call: Call) -> Any:
+    """Only what is named changes."""
+    call.own_group()
+    server = _callback_server(call)
+    named = {name for name in EVENTS if name in call.params}
+    server.events = (server.events - named) | {name for name in named if call.params.flag(name)}
+    return 1
+
+
+def _callback_server(call: Call) -> CallbackServer:
+    server = call.community.callbacks.get(call.params.need_integer("server_id"))
+    if server is None:
+        raise invalid("server_id is invalid")
+    return server
 
 
 def get_confirmation_code(call: Call) -> Any:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.vk.attachments import attached
 from sandbox.vk.errors import VkError, invalid
 from sandbox.vk.methods.call import Call, profile
 from sandbox.vk.model import User
@@ -57,7 +58,8 @@ def _own_wall(call: Call, name: str, sign: int) -> None:
 
 def _comment(call: Call, kind: str, where: int, reply_to: int | None) -> int:
     text = call.params.text("message")
-    if not text:
+    files = attached(call.state, call.params.text("attachments"), call.base_url)
+    if not (text or files):
         raise invalid("message is undefined")
     added = call.comments.add(
         call.community,
@@ -66,5 +68,7 @@ def _comment(call: Call, kind: str, where: int, reply_to: int | None) -> int:
         where=where,
         text=text,
         reply_to=reply_to,
+        attachments=files,
+        guid=call.params.text("guid"),
     )
     return added.id

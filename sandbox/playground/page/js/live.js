@@ -1,0 +1,64 @@
+/** The stream of everything that happens. After a break it goes on where it was, by the events' ids. */
+
+import { get } from "./api.js";
+
+const RETRY = 1000;
+
+/** Tells listeners of events as they come; `live` is true while the line is up. */
+export class Live {
+  #listeners = new Map();
+  #lineListeners = [];
+  #last;
+  #source = null;
+  #retry = 0;
+  live = false;
+
+  /** @param {number} last the id of the newest event already known */
+  constructor(last) {
+    this.#last = last;
+  }
+
+  /** @param {string} service telegram, vk, orders, hub or story */
+  on(service, listener) {
+    this.#listeners.set(service, [...(this.#listeners.get(service) ?? []), listener]);
+  }
+
+  onLine(listener) {
+    this.#lineListeners.push(listener);
+    listener(this.live);
+  }
+
+  connect() {
+    const known = this.#last;
+    this.#source = new EventSource(`people/events?since=${known}`);
+    this.#source.onopen = () => this.#up(known).catch(() => this.#broken());
+    this.#source.onmessage = (message) => this.#heard(JSON.parse(message.data));
+    this.#source.onerror = () => this.#broken();
+  }
+
+  /** A sandbox that knows less than this page is another one: everything is drawn anew. */
+  async #up(known) {
+    const source = this.#source;
+    const { last } = await get("stage");
+    if (last < known) location.reload();
+    else if (source === this.#source && source.readyState === EventSource.OPEN) this.#line(true);
+  }
+
+  #broken() {
+    this.#line(false);
+    if (this.#source.readyState === EventSource.CLOSED && this.#retry) return;
+    this.#source.close();
+    this.#retry = setTimeout(() => ((this.#retry = 0), this.connect()), RETRY);
+  }
+
+  #heard(event) {
+    this.#last = event.id;
+    for (const listener of this.#listeners.get(event.service) ?? []) listener(event);
+  }
+
+  #line(up) {
+    if (this.live === up) return;
+    this.live = up;
+    for (const listener of this.#lineListeners) listener(up);
+  }
+}
