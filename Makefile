@@ -33,7 +33,7 @@ system: install
 		{ $(AS_ROOT) && $(APT_INSTALL) $$packages </dev/null; } || \
 		echo "The embedded MongoDB needs these packages: $$packages" >&2
 
-# A browser for the tests of the playground; without it they are skipped, and say so.
+# A browser for the tests of the playground; without it they fail, and say so.
 browser: install
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
 		{ $(AS_ROOT) && $(APT_INSTALL) chromium </dev/null >/dev/null; } || \
@@ -70,7 +70,7 @@ format: install
 lock: install
 	@cd requirements && for name in run embedded dev; do ../$(VENV)/bin/uv pip compile --quiet --upgrade \
 		--universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" -o $$name.txt $$name.in || exit 1; done
+		--override overrides.txt --custom-compile-command "make lock" -o $$name.txt $$name.in || exit 1; done
 
 clean:
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -10,7 +10,14 @@ from configuration.environment import Environment
 from configuration.faults import ConfigurationFaults, Fault, faults_at
 from configuration.hours import Opening
 from configuration.hub_file import HubFile
-from configuration.inboxes import CallInbox, Inbox, IntakeInbox, TelegramInbox, VkInbox
+from configuration.inboxes import (
+    CallInbox,
+    DeskBot,
+    Inbox,
+    IntakeInbox,
+    TelegramInbox,
+    VkInbox,
+)
 from configuration.people import Choice, Person
 from configuration.raw import Place
 from configuration.reading import Unreadable, read
@@ -24,6 +31,7 @@ __all__ = [
     "CallInbox",
     "Choice",
     "ConfigurationFaults",
+    "DeskBot",
     "Environment",
     "Fault",
     "Inbox",

@@ -12,18 +12,23 @@ from typing import Final
 
 from aiohttp import web
 
+from bots.answers import AnswerSender
 from bots.backoff import outlast
+from bots.channels.http import HttpChannel
 from bots.clock import SystemClock
 from bots.contents import Contents
 from bots.declared import directory
 from bots.delivery import Engine, Pace
 from bots.desk.card import Cards
+from bots.desk.groups import Groups
+from bots.desk.history import History
 from bots.desk.sender import DeskSender
 from bots.desk.threads import Threads
-from bots.desk.updates import DeskUpdates, album_of, line_of
+from bots.desk.updates import DeskUpdates
 from bots.handling import Handling
 from bots.health import MONGO, Health
-from bots.intake import Feed, Intake
+from bots.intake import Intake, Receiving
+from bots.links import links_of
 from bots.metrics import Metrics
 from bots.ownership import Hold, Ownership
 from bots.parties import parties
@@ -31,8 +36,10 @@ from bots.private import PrivateSender
 from bots.rings import Rings
 from bots.rounds import rounds
 from bots.stores import Bell, open_stores
+from bots.telegram_albums import Albums
 from bots.telegram_speech import Speech
-from bots.watching import Watching
+from bots.watching import DeskReport, Watching
+from bots.ways_in import endpoints, feed
 from bots.web import Api, Keys, Probes, WebServer, web_app
 from handlers.texts import Words
 from hub.hub import assemble
@@ -62,7 +69,9 @@ class App:
         # A call may not outlive the lease it was made under.
         self._longest_call = lease * 2 / 3
         people = directory(settings)
-        self.parties = parties(settings, people, self.words, self._longest_call)
+        # What a lost answer means is known where the call is made: its patience ends first.
+        patience = self._longest_call * 0.9
+        self.parties = parties(settings, people, self.words, patience)
         self.hub = assemble(
             store,
             people,
@@ -73,11 +82,17 @@ class App:
         )
         self.health = self._health()
         self.metrics = Metrics(self.clock)
-        self._watch = Watching(self.health, self.metrics, self.parties.names())
-        self._contents = Contents(self.words, store.files)
+        self._watch = Watching(
+            self.health, self.metrics, self.parties.names(), self.parties.desks()
+        )
+        self._groups = Groups(self.parties.groups.values(), store.views, DeskReport(self.health))
+        self._contents = Contents(self.words, store.files, settings.timezone)
         self._senders = self._build_senders()
         self._engine = self._build_engine()
         self._intake = self._build_intake()
+        self._receiving = Receiving(
+            updates=store.updates, clock=self.clock, watch=self._watch, arrived=self._arrived
+        )
         self._ownership = self._build_ownership(lease)
         environment = settings.environment
         self.server = WebServer(self._web(), environment.http_host, environment.http_port)
@@ -101,19 +116,12 @@ class App:
     async def _body(self, hold: Hold) -> None:
         """What is done for a voice while it is ours."""
         voice = hold.lease.voice
+        if voice == self.parties.desk_voice:
+            await outlast(self._groups.load)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._intake.run(self._feed(voice), hold))
+            if self.parties.brings_updates(voice):
+                group.create_task(self._intake.run(feed(self.parties, voice), hold))
             group.create_task(self._engine.run(voice, self._senders[voice], hold))
-
-    def _feed(self, voice: Voice) -> Feed:
-        channel = self.parties.channels[voice]
-        desk = voice == self.parties.desk_voice
-        return Feed(
-            voice=voice,
-            fetch=channel.fetch,
-            line=line_of if desk else channel.line,
-            album=album_of if desk else lambda _: None,
-        )
 
     def wake(self, deliveries: Sequence[Delivery]) -> None:
         self._engine.wake(deliveries)
@@ -125,6 +133,12 @@ class App:
     def _heard(self, voice: Voice) -> None:
         self._engine.ring(voice)
         self._intake.ring(voice)
+
+    def _arrived(self, voice: Voice) -> None:
+        """An update was brought to this process; whoever owns its voice handles it."""
+        self._intake.ring(voice)
+        if not self._engine.owns(voice):
+            self._rings.ring_voice(voice)
 
     async def _clean(self) -> None:
         await self._store.deliveries.clean(self.clock.now() - KEPT)
@@ -142,11 +156,16 @@ class App:
         probes = Probes(
             self.health, self.metrics, ping=self._store.ping, queues=self._store.deliveries.queues
         )
-        endpoints = (*probes.endpoints(), *api.endpoints())
-        return web_app(endpoints, counted=self.metrics.request)
+        ways_in = endpoints(
+            self.parties, self.hub, self._receiving, self._contents.read, self.clock
+        )
+        return web_app(
+            (*probes.endpoints(), *api.endpoints(), *ways_in), counted=self.metrics.request
+        )
 
     def _health(self) -> Health:
-        named = [name for names in self.parties.names().values() for name in names]
+        by_voice = (*self.parties.names().values(), *self.parties.desks().values())
+        named = [name for names in by_voice for name in names]
         health = Health(self.clock, parties=(MONGO, *named), secrets=self._secrets())
         if self._bell.state.configured:
             health.look("redis", lambda: self._bell.state.down_since)
@@ -169,11 +188,9 @@ class App:
         )
 
     def _build_intake(self) -> Intake:
-        desks = {group.chat_id: desk for desk, group in self.parties.groups.items()}
-        updates = DeskUpdates(
-            self.hub, self.words, desks, updates=self._store.updates, clock=self.clock
-        )
-        handling = Handling(self.hub, self.parties, updates)
+        albums = Albums(self._store.updates, self._store.views, self.clock)
+        updates = DeskUpdates(self.hub, self.words, self._groups, albums=albums)
+        handling = Handling(self.hub, self.parties, updates, self._groups.desks, albums)
         return Intake(
             updates=self._store.updates,
             clock=self.clock,
@@ -201,9 +218,13 @@ class App:
             with_orders=self._settings.environment.orders_url is not None,
         )
 
+    def _history(self) -> History:
+        zone = self._settings.timezone
+        return History(self._store, self.words, self.hub.directory, self.clock, zone)
+
     def _build_senders(self) -> dict[Voice, Sender]:
         senders: dict[Voice, Sender] = {}
-        threads = Threads(self._store.views, self._store.conversations, self.parties.groups)
+        threads = Threads(self._store.views, self._store.conversations, self._groups)
         desk_bot, desk_voice = self.parties.desk_bot, self.parties.desk_voice
         for voice, channel in self.parties.channels.items():
             self._contents.add(channel)
@@ -215,18 +236,30 @@ class App:
                 contents=self._contents,
                 topic_url=threads.url,
             )
+        for channel in self.parties.posted.values():
+            senders[channel.voice] = self._answers(channel, senders[channel.voice])
         senders[desk_voice] = DeskSender(
             desk_bot,
             senders[desk_voice],
-            self.parties.groups.values(),
+            self._groups,
             store=self._store,
             threads=threads,
             cards=self._cards(),
+            history=self._history(),
             contents=self._contents,
             speech=Speech(desk_bot, repeat=self.words.say("perhaps_sent")),
             clock=self.clock,
         )
         return senders
+
+    def _answers(self, channel: HttpChannel, private: Sender) -> AnswerSender:
+        return AnswerSender(
+            channel,
+            private,
+            messages=self._store.messages,
+            contents=self._contents,
+            link=links_of(self._settings.public_url, channel.signer),
+        )
 
 
 @asynccontextmanager

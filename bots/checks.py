@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -12,13 +13,14 @@ import aiohttp
 from pydantic import SecretStr
 
 from bots.declared import directory
-from bots.desk.check import check_desks
+from bots.desk.check import Declared, check_desks
 from bots.parties import Parties, parties
 from handlers.texts import Words
 from hub.errors import StoreDown
+from hub.model import DeskId
 from hub.ports import Finding
 from settings import Environment, Settings
-from storage.driver import StandaloneServerError
+from storage.driver import OldServerError, StandaloneServerError
 from storage.embedded import EmbeddedStoreError
 from storage.embedded.mongod import find_mongod
 from storage.embedded.valkey import find_valkey
@@ -26,6 +28,8 @@ from storage.mongo import MongoStore
 from storage.redis import answers
 
 TIMEOUT: Final = timedelta(seconds=10)
+CLOCK_TOLERANCE: Final = 30
+"""Seconds."""
 ORDERS_PATIENCE: Final = 2.0
 """Seconds; the hub waits no longer for a card either."""
 
@@ -33,6 +37,7 @@ ORDERS_PATIENCE: Final = 2.0
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     yield await _mongo(settings.environment)
     yield await _redis(settings.environment)
+    yield await _clock(settings)
     outside = parties(settings, directory(settings), Words(settings.language), TIMEOUT)
     try:
         async for found in _messengers(settings, outside):
@@ -49,9 +54,46 @@ async def _messengers(settings: Settings, outside: Parties) -> AsyncIterator[Fin
     for channel in outside.channels.values():
         for found in await channel.check():
             yield found
-    groups = [(desk.id, desk.chat_id) for desk in settings.desks]
-    for found in await check_desks(outside.desk_bot, groups):
+    for found in await check_desks(outside.desk_bot, await _desks(settings)):
         yield found
+
+
+async def _desks(settings: Settings) -> list[Declared]:
+    """With what the hub has learnt of their groups, if its database can tell."""
+    declared = {desk.id: desk.chat_id for desk in settings.desks}
+    present = dict(declared)
+    if settings.environment.mongo_url:
+        store = MongoStore.look(settings.environment.mongo_url)
+        try:
+            for desk, chat_id in declared.items():
+                been = await store.views.groups(DeskId(desk))
+                if str(chat_id) in been:
+                    present[desk] = int(been[-1])
+        except StoreDown:
+            pass
+        finally:
+            await store.close()
+    return [Declared(id=id, chat_id=chat, present=present[id]) for id, chat in declared.items()]
+
+
+async def _clock(settings: Settings) -> Finding:
+    """People's times are in the zone of hub.yaml, and deadlines are worth what the clock is."""
+    now = datetime.now(UTC)
+    here = f"{settings.timezone}, {now.astimezone(settings.timezone):%H:%M} now"
+    limit = aiohttp.ClientTimeout(total=TIMEOUT.total_seconds())
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=limit) as session,
+            session.get(settings.environment.telegram_api_url, allow_redirects=False) as response,
+        ):
+            theirs = parsedate_to_datetime(response.headers["Date"])
+    except (aiohttp.ClientError, TimeoutError, LookupError, ValueError):
+        return Finding(party="clock", level="warn", says=f"{here}; Telegram's could not be asked")
+    off = round((datetime.now(UTC) - theirs).total_seconds())
+    if abs(off) <= CLOCK_TOLERANCE:
+        return Finding(party="clock", level="ok", says=f"{here}, as by Telegram's clock")
+    says = f"{here}; that is {off:+} s off Telegram's clock: set this machine's by NTP"
+    return Finding(party="clock", level="warn", says=says)
 
 
 async def _mongo(environment: Environment) -> Finding:
@@ -62,9 +104,9 @@ async def _mongo(environment: Environment) -> Finding:
     except StoreDown:
         says = "it does not answer at MONGO_URL"
         return Finding(party="mongo", level="FAIL", says=says)
-    except StandaloneServerError as error:
+    except (StandaloneServerError, OldServerError) as error:
         return Finding(party="mongo", level="FAIL", says=str(error))
-    return Finding(party="mongo", level="ok", says="a replica set")
+    return Finding(party="mongo", level="ok", says="a replica set, 6.0 or newer")
 
 
 async def _redis(environment: Environment) -> Finding:

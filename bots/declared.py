@@ -69,6 +69,7 @@ def _inbox(inbox: declared.Inbox) -> Inbox:
         desk=DeskId(inbox.desk),
         voice=Voice(inbox.id),
         region=inbox.region,
+        one_way=isinstance(inbox, declared.CallInbox),
     )
 
 

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bots.desk.updates import DeskUpdates
 from bots.parties import Parties
 from bots.raw import mapping
+from bots.telegram_albums import Albums, together
 from handlers.contacts import contact_did
 from hub.hub import Hub
-from hub.model import DeskId, Note, Peer, Role, Update, Voice
+from hub.model import DeskId, Inbound, Lane, Note, Peer, Role, Update, Voice
+from hub.ports import Channel
 
+_DONE_IN_CHATS = ("message", "edited_message", "message_reaction", "my_chat_member")
 CONTACT_ROLES = frozenset({Role.COURIER, Role.PICKER, Role.SHOP, Role.PARTNER})
 
 
 class Handling:
-    def __init__(self, hub: Hub, parties: Parties, desk: DeskUpdates) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        parties: Parties,
+        desk: DeskUpdates,
+        desks: Mapping[int, DeskId],
+        albums: Albums,
+    ) -> None:
         self._hub = hub
         self._parties = parties
         self._desk = desk
-        self._desks = {group.chat_id: desk_id for desk_id, group in parties.groups.items()}
+        self._desks = desks
+        self._albums = albums
 
     async def handle(self, update: Update, last_chance: bool) -> None:
         bot = self._parties.bots.get(update.voice)
@@ -27,7 +39,26 @@ class Handling:
             await self._desk.handle(bot, update, last_chance=last_chance)
         else:
             channel = self._parties.channels[update.voice]
-            await contact_did(self._hub, channel.read(update.raw))
+            happened = channel.read(update.raw)
+            if update.album and isinstance(happened, Inbound):
+                happened = await self._album(channel, update, happened, last_chance=last_chance)
+            await contact_did(self._hub, happened)
+
+    async def _album(
+        self, channel: Channel, update: Update, part: Inbound, *, last_chance: bool
+    ) -> Inbound | None:
+        """The whole message that the part belongs to; None once that has been handled."""
+        lane = Lane(voice=update.voice, place=part.address.peer)
+        prefix = part.source.rpartition(":")[0]
+        if part.edited:
+            album = await self._albums.edited(update, lane, prefix)
+        else:
+            album = await self._albums.of(update, lane, prefix, last_chance=last_chance)
+        if album.done:
+            return None
+        read = [channel.read(member.raw) for member in album.members]
+        whole = together([one for one in read if isinstance(one, Inbound)])
+        return replace(whole, edited=part.edited, edited_at=part.edited_at)
 
     async def tell_of_dead(self, update: Update) -> None:
         """A dead letter lies where the people of its desk see it."""
@@ -43,7 +74,7 @@ class Handling:
         """Presses of any bot, what happens in groups, and the desk bot's own private chats."""
         if "callback_query" in raw:
             return True
-        message = mapping(raw.get("message"))
+        message = mapping(next((raw[kind] for kind in _DONE_IN_CHATS if kind in raw), None))
         if mapping(message.get("chat")).get("type") in ("group", "supergroup"):
             return voice == self._parties.desk_voice
         if voice != self._parties.desk_voice:
@@ -55,7 +86,8 @@ class Handling:
 
     def _works_at_desks(self, message: Mapping[str, object]) -> bool:
         """With one token for both, whoever is no contact writes to the desk bot."""
-        peer = Peer(str(mapping(message.get("from")).get("id")))
+        sender = mapping(message.get("from")) or mapping(message.get("user"))
+        peer = Peer(str(sender.get("id")))
         person = self._hub.directory.by_peer(peer)
         return person is not None and person.role not in CONTACT_ROLES
 

@@ -48,6 +48,7 @@ class Health:
         self._states = dict.fromkeys(parties, NOT_YET)
         self._troubles: dict[str, dict[str, Trouble]] = {}
         self._looks: dict[str, Callable[[], datetime | None]] = {}
+        self._remarks: dict[str, str] = {}
         self._workers: dict[str, bool] = {}
 
     def ok(self, party: str, part: str = "") -> None:
@@ -61,6 +62,15 @@ class Health:
         troubles = self._troubles.setdefault(party, {})
         first = troubles[part].since if part in troubles else self._clock.now()
         troubles[part] = Trouble(since=since or first, why=self._safe(why))
+
+    def mended(self, party: str) -> None:
+        """Well in every part."""
+        self._states[party] = OK
+        self._troubles.pop(party, None)
+
+    def remark(self, party: str, words: str) -> None:
+        """Something to be put right that keeps nothing from working."""
+        self._remarks[party] = self._safe(words)
 
     def stands_by(self, party: str) -> None:
         """Another hub has it, or nobody knows who: what was wrong with it is not ours to tell."""
@@ -81,7 +91,9 @@ class Health:
             self._workers[name] = False
 
     def parties(self) -> dict[str, str]:
-        told = self._states | {party: str(one) for party, one in self._earliest()}
+        remarked = {party: f"{OK}, but {words}" for party, words in self._remarks.items()}
+        states = {party: remarked.get(party, told) for party, told in self._states.items()}
+        told = states | {party: str(one) for party, one in self._earliest()}
         asked = {party: _asked(down_since()) for party, down_since in self._looks.items()}
         return dict(sorted((told | asked).items()))
 

@@ -6,9 +6,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bots.contents import Contents
+from bots.copies import Copies
 from hub import reasons
-from hub.errors import Undeliverable, Unsent
-from hub.model import Button, ConversationId, Delivery, Message, MessageId, Peer, Work
+from hub.errors import Undeliverable
+from hub.model import (
+    Button,
+    ConversationId,
+    Delivery,
+    Message,
+    MessageId,
+    MessageKind,
+    Peer,
+    Work,
+)
 from hub.ports import Channel, Deliveries, Messages, Outgoing, Part, Views, Window
 
 TopicUrl = Callable[[ConversationId], Awaitable[str]]
@@ -29,10 +39,10 @@ class PrivateSender:
     ) -> None:
         self._channel = channel
         self._messages = messages
-        self._deliveries = deliveries
         self._views = views
         self._contents = contents
         self._topic_url = topic_url
+        self._copies = Copies(deliveries, views)
 
     def windows(self, place: str) -> tuple[Window, ...]:
         return self._channel.windows(place)
@@ -43,8 +53,13 @@ class PrivateSender:
     async def step(self, delivery: Delivery) -> Part | None:
         if not delivery.lane.place:
             raise Undeliverable(reasons.NEVER_STARTED)
-        if delivery.work is Work.RETELL:
-            return await self._alter(delivery)
+        match delivery.work:
+            case Work.RETELL:
+                return await self._alter(delivery)
+            case Work.EDIT:
+                return await self._revise(delivery)
+            case Work.RECALL:
+                return await self._recall(delivery)
         outgoing = await self._outgoing(delivery)
         return await self._channel.send(Peer(delivery.lane.place), outgoing, len(delivery.native))
 
@@ -74,19 +89,28 @@ class PrivateSender:
 
     async def _written_by_contact(self, id: MessageId, delivery: Delivery) -> str | None:
         quoted = await self._messages.get(id)
-        ours = quoted is None or quoted.author is not None or quoted.note is not None
-        same = quoted is not None and quoted.conversation == delivery.conversation
-        return quoted.native if quoted and same and not ours else None
+        if quoted is None or quoted.kind is not MessageKind.IN:
+            return None
+        return quoted.native if quoted.conversation == delivery.conversation else None
 
     async def _alter(self, delivery: Delivery) -> Part:
-        earlier = await self._deliveries.get(delivery.about) if delivery.about else None
-        if earlier is None or delivery.note is None:
+        if delivery.note is None:
             raise Undeliverable("there is nothing to change")
-        if not earlier.native:
-            raise Unsent("what is to be changed has not been sent yet")
+        native, *_ = await self._copies.parts(delivery)
         outgoing = self._contents.note(delivery.note, delivery)
-        await self._channel.alter(Peer(delivery.lane.place), earlier.native[0], outgoing)
-        return Part(native=earlier.native[0])
+        await self._channel.alter(Peer(delivery.lane.place), native, outgoing)
+        return Part(native=native)
+
+    async def _revise(self, delivery: Delivery) -> Part:
+        natives = await self._copies.parts(delivery)
+        outgoing = await self._contents.message(await self._message(delivery), delivery)
+        peer = Peer(delivery.lane.place)
+        return await self._channel.revise(peer, natives, outgoing, len(delivery.native))
+
+    async def _recall(self, delivery: Delivery) -> Part:
+        native, *others = await self._copies.left(delivery)
+        await self._channel.recall(Peer(delivery.lane.place), native)
+        return Part(native=native, more=bool(others))
 
     async def _opened(self, rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
         opened = [[await self._address(button) for button in row] for row in rows]

@@ -25,6 +25,11 @@ class Rings:
             self._voices |= others
             self._bell.ring()
 
+    def ring_voice(self, voice: Voice) -> None:
+        """Another process has something to handle for this voice."""
+        self._voices.add(voice)
+        self._bell.ring()
+
     async def tell(self) -> None:
         """For ever."""
         while True:

@@ -5,6 +5,8 @@ A bot made here raises only hub.errors, and nothing that is raised names its tok
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, cast
 
@@ -35,12 +37,14 @@ from hub.errors import (
     Undeliverable,
     Unsent,
 )
-from hub.ports import Finding
 
 TOPIC_CLOSED: Final = "topic_closed"
 NOT_MODIFIED: Final = "not_modified"
+NOT_THERE: Final = "not_there"
 
 _SERVER_ERROR: Final = 500
+_RETRY_AFTER: Final = re.compile(r"retry after (\d+)")
+_OF_AN_ALBUM: Final = re.compile(r'failed to send message #\d+ with the error message "(.*)"', re.S)
 
 # Telegram has no codes for these: its own words, as the Bot API server's source has them.
 _UNDELIVERABLE: Final = {
@@ -52,15 +56,26 @@ _UNDELIVERABLE: Final = {
     "wrong file_id": reasons.FILE_LOST,
     "wrong file identifier": reasons.FILE_LOST,
     "message is not modified": NOT_MODIFIED,
+    "message to delete not found": NOT_THERE,
+    "message to edit not found": reasons.MESSAGE_GONE,
+    "message can't be edited": reasons.CANNOT_EDIT,
+    "there is no text in the message to edit": reasons.CANNOT_EDIT,
+    "there is no caption in the message to edit": reasons.CANNOT_EDIT,
+    "message can't be deleted": reasons.CANNOT_DELETE,
+    "TOPIC_NOT_MODIFIED": NOT_MODIFIED,
 }
 _MENDABLE: Final = {
     "message thread not found": reasons.NO_TOPIC,
     "TOPIC_DELETED": reasons.NO_TOPIC,
+    "TOPIC_ID_INVALID": reasons.NO_TOPIC,
     "TOPIC_CLOSED": TOPIC_CLOSED,
     "bot was kicked": reasons.NOT_ON_DESK,
     "bot is not a member": reasons.NOT_ON_DESK,
     "the group chat was deleted": reasons.NOT_ON_DESK,
     "not enough rights": reasons.NO_RIGHT_ON_DESK,
+    "have no rights to send": reasons.NO_RIGHT_ON_DESK,
+    "CHAT_ADMIN_REQUIRED": reasons.NO_RIGHT_ON_DESK,
+    "CHAT_WRITE_FORBIDDEN": reasons.NO_RIGHT_ON_DESK,
     "the chat is not a forum": reasons.NO_RIGHT_ON_DESK,
     "Conflict: ": None,
 }
@@ -72,6 +87,14 @@ class Migrated(Unsent):
     def __init__(self, chat_id: int) -> None:
         super().__init__(f"the group is now {chat_id}")
         self.chat_id = chat_id
+
+
+class Strayed(Unsent):
+    """Telegram said it outside the topic it was meant for, without a word: that topic is gone."""
+
+    def __init__(self, natives: Sequence[str]) -> None:
+        super().__init__(reasons.NO_TOPIC)
+        self.natives = tuple(natives)
 
 
 class _Session(AiohttpSession):
@@ -114,19 +137,6 @@ async def download_file(bot: Bot, file_id: str) -> bytes:
         return await http.content_of(response)
 
 
-async def check_polling(bot: Bot, party: str) -> list[Finding]:
-    """Whether the token is taken and updates can be polled with it."""
-    try:
-        me = await bot.get_me()
-        webhook = await bot.get_webhook_info()
-    except DeliveryError as error:
-        return [Finding(party=party, level="FAIL", says=error.reason)]
-    if webhook.url:
-        says = f"@{me.username} has a webhook, which forbids polling: call deleteWebhook"
-        return [Finding(party=party, level="FAIL", says=says)]
-    return [Finding(party=party, level="ok", says=f"@{me.username}")]
-
-
 async def session_of(bot: Bot) -> aiohttp.ClientSession:
     """The bot's own HTTP session, for what is no method call of aiogram's."""
     return await cast("AiohttpSession", bot.session).create_session()
@@ -158,6 +168,8 @@ def _network_error(error: TelegramNetworkError) -> DeliveryError:
 
 
 def _refusal(words: str) -> DeliveryError:
+    if of_one := _OF_AN_ALBUM.search(words):
+        return _refusal(of_one[1])
     if words == "Not Found" or words.startswith("Unauthorized"):
         return Unauthorized(reasons.TOKEN_REFUSED)
     for theirs, reason in _UNDELIVERABLE.items():
@@ -167,7 +179,8 @@ def _refusal(words: str) -> DeliveryError:
         if theirs in words:
             return Unsent(mendable or words)
     if "Too Many Requests" in words:
-        return Flooded(timedelta(seconds=1))
+        told = _RETRY_AFTER.search(words)
+        return Flooded(timedelta(seconds=int(told[1]) if told else 1))
     return Undeliverable(words)
 
 

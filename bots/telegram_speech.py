@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from aiogram import Bot
-from aiogram.types import BufferedInputFile, Message, ReplyParameters
+from aiogram.types import (
+    BufferedInputFile,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    MediaUnion,
+    Message,
+    ReplyParameters,
+)
 
 from bots import telegram_api, telegram_markup
-from bots.text import CAPTION_LIMIT, TEXT_LIMIT, Piece, prefixed, split
+from bots.telegram_content import FILES
+from bots.telegram_steps import Step, marked, steps
+from bots.text import TEXT_LIMIT, Piece, split
+from hub import reasons
 from hub.errors import Undeliverable
+from hub.model import Attachment
 from hub.ports import File, Outgoing, Part
+
+CARRIED: Final = frozenset({"photo", *FILES, "location", "venue", "contact"})
+
+_SAID: Final = {
+    "voice": ("duration",),
+    "audio": ("duration", "performer", "title"),
+    "video": ("duration", "width", "height"),
+    "animation": ("duration", "width", "height"),
+    "video_note": ("duration", "length"),
+    "sticker": ("emoji",),
+}
+"""What Telegram is told of a file besides its content."""
+_IN_ALBUM: Final[dict[str, type[Any]]] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "audio": InputMediaAudio,
+    "document": InputMediaDocument,
+}
+_NOT_OF_THAT_KIND: Final = re.compile(
+    r"PHOTO_|IMAGE_PROCESS_FAILED|STICKER_|VOICE_MESSAGES_FORBIDDEN|too big for a photo"
+)
 
 
 class Speech:
@@ -30,55 +66,145 @@ class Speech:
         silent: bool = False,
     ) -> Part:
         """Say the given part; the mark, where asked for, stands over just that part."""
-        steps = self._steps(outgoing, part)
-        piece, file = steps[part]
-        if outgoing.perhaps_sent:
-            piece = prefixed(self._mark, piece)
-        last = part + 1 == len(steps)
+        cut = self._steps(outgoing, part)
+        last = part + 1 == len(cut)
         framed = _frame(outgoing, first=part == 0, last=last)
         framed |= {"message_thread_id": topic, "disable_notification": silent}
-        sent = await self._say(chat_id, piece, file, framed)
-        return Part(native=str(sent.message_id), more=not last)
+        step = marked(self._mark, cut[part]) if outgoing.perhaps_sent else cut[part]
+        said = await self._say(chat_id, step, framed)
+        native, *also = [str(sent.message_id) for sent in said]
+        if topic and any(sent.message_thread_id != topic for sent in said):
+            raise telegram_api.Strayed([native, *also])
+        return Part(native=native, more=not last, also=tuple(also))
 
     async def alter(self, chat_id: int, native: str, outgoing: Outgoing) -> None:
         """Change the words and buttons of a text; that they are so already is as good."""
-        piece = split(_whole(outgoing), TEXT_LIMIT)[0]
+        whole = Piece(text=outgoing.text, spans=outgoing.spans)
+        await self._edit(chat_id, native, Step(piece=split(whole, TEXT_LIMIT)[0]), outgoing)
+
+    async def revise(
+        self, chat_id: int, natives: Sequence[str], outgoing: Outgoing, part: int
+    ) -> Part:
+        """Bring the given part of what was sent as `natives` to what it says now: text, caption or
+        live place. What is left over is deleted. Undeliverable if it has grown by a message.
+        """
+        cut = self._steps(outgoing, part)
+        more = part + 1 < len(natives)
+        if len(cut) > len(natives):
+            raise Undeliverable(reasons.CANNOT_EDIT)
+        if part < len(cut):
+            await self._edit(chat_id, natives[part], cut[part], outgoing)
+        else:
+            await self.recall(chat_id, natives[part])
+        return Part(native=natives[part], more=more)
+
+    async def recall(self, chat_id: int, native: str) -> None:
+        """Delete a message; that it is gone already is as good."""
         try:
-            await self._bot.edit_message_text(
-                chat_id=chat_id,
-                message_id=int(native),
-                text=piece.text,
-                entities=telegram_markup.to_entities(piece.spans),
-                reply_markup=telegram_markup.inline_keyboard(outgoing.buttons),
-            )
+            await self._bot.delete_message(chat_id, int(native))
+        except Undeliverable as error:
+            if error.reason != telegram_api.NOT_THERE:
+                raise
+
+    def _steps(self, outgoing: Outgoing, part: int) -> list[Step]:
+        whole = part == 0 and not outgoing.perhaps_sent
+        return steps(outgoing, mark=len(self._mark), whole=whole)
+
+    async def _edit(self, chat_id: int, native: str, step: Step, outgoing: Outgoing) -> None:
+        place: dict[str, Any] = {"chat_id": chat_id, "message_id": int(native)}
+        place["reply_markup"] = telegram_markup.inline_keyboard(outgoing.buttons)
+        entities = telegram_markup.to_entities(step.piece.spans)
+        if not step.changeable:
+            return
+        try:
+            if step.thing:
+                said = _place(step.thing, "heading", "horizontal_accuracy")
+                await self._bot.edit_message_live_location(**said, **place)
+            elif step.files:
+                caption = step.piece.text
+                await self._bot.edit_message_caption(
+                    caption=caption, caption_entities=entities, **place
+                )
+            else:
+                text = step.piece.text
+                await self._bot.edit_message_text(text=text, entities=entities, **place)
         except Undeliverable as error:
             if error.reason != telegram_api.NOT_MODIFIED:
                 raise
 
-    def _steps(self, outgoing: Outgoing, part: int) -> list[tuple[Piece, File | None]]:
-        """What to say, one call each.
+    async def _say(self, chat_id: int, step: Step, framed: dict[str, Any]) -> list[Message]:
+        if step.thing:
+            return [await self._show(chat_id, step.thing, framed)]
+        if len(step.files) > 1:
+            return await self._send_album(chat_id, step, framed)
+        if step.files:
+            return [await self._send_file(chat_id, step.files[0], step, framed)]
+        entities = telegram_markup.to_entities(step.piece.spans)
+        return [await self._bot.send_message(chat_id, step.piece.text, entities=entities, **framed)]
 
-        The cuts leave room for the mark of a repeat, so that they are the same in every try; only
-        a text that fits as it is goes whole.
-        """
-        whole, room = _whole(outgoing), TEXT_LIMIT - len(self._mark)
-        if not outgoing.files:
-            fits = part == 0 and not outgoing.perhaps_sent and len(whole.text) <= TEXT_LIMIT
-            return [(piece, None) for piece in ([whole] if fits else _spoken(whole, room, room))]
-        caption, *rest = _spoken(whole, room, CAPTION_LIMIT - len(self._mark))
-        first, *others = outgoing.files
-        said: list[tuple[Piece, File | None]] = [(caption, first)]
-        return [*said, *((piece, None) for piece in rest), *((Piece(), file) for file in others)]
+    async def _show(self, chat_id: int, thing: Attachment, framed: dict[str, Any]) -> Message:
+        match thing.kind:
+            case "venue":
+                said = _place(thing, "title", "address")
+                return await self._bot.send_venue(chat_id, **said, **framed)
+            case "contact":
+                return await self._bot.send_contact(chat_id, **_card(thing), **framed)
+        said = _place(thing, "live_period", "heading", "horizontal_accuracy")
+        return await self._bot.send_location(chat_id, **said, **framed)
 
-    async def _say(
-        self, chat_id: int, piece: Piece, file: File | None, framed: dict[str, Any]
+    async def _send_album(self, chat_id: int, step: Step, framed: dict[str, Any]) -> list[Message]:
+        entities = telegram_markup.to_entities(step.piece.spans)
+        said = {"caption": step.piece.text, "caption_entities": entities}
+        first, *others = step.files
+        media = [await _in_album(first, said), *[await _in_album(file, {}) for file in others]]
+        framed = {name: value for name, value in framed.items() if name != "reply_markup"}
+        return await self._bot.send_media_group(chat_id, media, **framed)
+
+    async def _send_file(
+        self, chat_id: int, file: File, step: Step, framed: dict[str, Any]
     ) -> Message:
-        entities = telegram_markup.to_entities(piece.spans)
-        if file is None:
-            return await self._bot.send_message(chat_id, piece.text, entities=entities, **framed)
-        framed |= {"caption": piece.text, "caption_entities": entities}
+        """As what it was, or as a document where it is not taken for that."""
+        said = dict(framed)
+        if step.captioned:
+            said["caption"] = step.piece.text
+            said["caption_entities"] = telegram_markup.to_entities(step.piece.spans)
+        kind = file.kind if file.kind in CARRIED else "document"
         upload = BufferedInputFile(await file.read(), file.name)
-        return await self._bot.send_photo(chat_id, upload, **framed)
+        try:
+            return await self._send(kind, chat_id, upload, {**_told(kind, file), **said})
+        except Undeliverable as error:
+            if kind == "document" or not _NOT_OF_THAT_KIND.search(error.reason):
+                raise
+            return await self._send("document", chat_id, upload, said)
+
+    async def _send(
+        self, kind: str, chat_id: int, upload: BufferedInputFile, said: dict[str, Any]
+    ) -> Message:
+        sent: Message = await getattr(self._bot, f"send_{kind}")(chat_id, upload, **said)
+        return sent
+
+
+async def _in_album(file: File, said: Mapping[str, Any]) -> MediaUnion:
+    upload = BufferedInputFile(await file.read(), file.name)
+    told = {**_told(file.kind, file), **said}
+    media: MediaUnion = _IN_ALBUM[file.kind](media=upload, **told)
+    return media
+
+
+def _told(kind: str, file: File) -> dict[str, Any]:
+    return {name: file.data[name] for name in _SAID.get(kind, ()) if name in file.data}
+
+
+def _place(thing: Attachment, *more: str) -> dict[str, Any]:
+    said = {name: thing.data[name] for name in more if name in thing.data}
+    return {"latitude": thing.data["lat"], "longitude": thing.data["lon"], **said}
+
+
+def _card(contact: Attachment) -> dict[str, Any]:
+    data = contact.data
+    said = {name: data[name] for name in ("last_name", "vcard") if data.get(name)}
+    first = data.get("first_name") or data.get("name") or data["phone"]
+    return {"phone_number": data["phone"], "first_name": first, **said}
 
 
 def _frame(outgoing: Outgoing, *, first: bool, last: bool) -> dict[str, Any]:
@@ -88,13 +214,3 @@ def _frame(outgoing: Outgoing, *, first: bool, last: bool) -> dict[str, Any]:
         reply = ReplyParameters(message_id=int(outgoing.reply_to), allow_sending_without_reply=True)
     keyboard = telegram_markup.inline_keyboard(outgoing.buttons) if last else None
     return {"reply_parameters": reply, "reply_markup": keyboard}
-
-
-def _whole(outgoing: Outgoing) -> Piece:
-    return Piece(text=outgoing.text, spans=outgoing.spans)
-
-
-def _spoken(whole: Piece, limit: int, first: int) -> list[Piece]:
-    """The first piece and those of the rest that hold more than blanks, which Telegram refuses."""
-    head, *rest = split(whole, limit, first)
-    return [head, *(piece for piece in rest if piece.text.strip())]

@@ -27,7 +27,7 @@ UPDATE_KINDS: Final = (
 
 _POLL_SECONDS: Final = 25
 _POLL_GRACE_SECONDS: Final = 10
-_NUMBER: Final = re.compile(rb'"update_id"\s*:\s*(\d+)')
+_NUMBER: Final = re.compile(rb'"update_id"\s*:\s*(\d{1,18})(?!\d)')
 
 
 class _Garbled(Unsent):
@@ -46,6 +46,18 @@ async def fetch_updates(bot: Bot, cursor: str | None, wait: int = _POLL_SECONDS)
     numbers = [update["update_id"] for update in updates if _is_numbered(update)]
     following = str(max(numbers) + 1) if numbers else cursor or ""
     return Batch(updates=tuple(map(_raw_update, updates)), cursor=following)
+
+
+def posted(body: bytes) -> RawUpdate:
+    """The update that was brought to our webhook, or what can be kept of it as dead."""
+    try:
+        return _raw_update(_decoded(body))
+    except _Garbled:
+        number = _NUMBER.search(body)
+        unreadable = body.decode(errors="backslashreplace")
+        if number is None:
+            return malformed(unreadable)
+        return _raw_update(_unreadable(int(number[1]), unreadable))
 
 
 def chat_of(raw: Mapping[str, object]) -> str:
@@ -73,8 +85,11 @@ async def _get_first_update(bot: Bot, offset: int) -> list[Any]:
         number = _NUMBER.search(error.body)
         if number is None:
             raise
-        body = error.body.decode(errors="backslashreplace")
-        return [{"update_id": int(number[1]), "malformed": body}]
+        return [_unreadable(int(number[1]), error.body.decode(errors="backslashreplace"))]
+
+
+def _unreadable(number: int, body: str) -> dict[str, Any]:
+    return {"update_id": number, "malformed": body}
 
 
 def _result(bot: Bot, status: int, body: bytes) -> list[Any]:
@@ -95,7 +110,7 @@ def _decoded(body: bytes) -> Any:
     try:
         answer = json.loads(body)
         json.dumps(answer, ensure_ascii=False).encode()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _Garbled(body) from None
     return answer
 

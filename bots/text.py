@@ -40,6 +40,12 @@ def joined(*pieces: Piece) -> Piece:
     return Piece(text=text, spans=tuple(spans))
 
 
+def lines(*pieces: Piece) -> Piece:
+    """One below the other; those without text take no line."""
+    said = [piece for piece in pieces if piece.text]
+    return joined(*(prefixed("\n", piece) if at else piece for at, piece in enumerate(said)))
+
+
 def split(piece: Piece, limit: int, first: int | None = None) -> list[Piece]:
     """Pieces of at most `limit` code points (the first one of `first`) that join to the whole.
 

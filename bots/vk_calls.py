@@ -33,8 +33,11 @@ _REASONS: Final = {
     900: reasons.BLOCKED,
     901: reasons.NEVER_STARTED,
     902: reasons.BLOCKED,
+    909: reasons.TOO_OLD,
     914: reasons.TOO_LARGE,
     917: reasons.NO_SUCH_CHAT,
+    920: reasons.CANNOT_EDIT,
+    924: reasons.CANNOT_DELETE,
     936: reasons.NO_SUCH_CHAT,
 }
 _WAITS: Final = {6: timedelta(seconds=1), 9: timedelta(minutes=5), 29: timedelta(minutes=5)}

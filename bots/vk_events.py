@@ -1,7 +1,12 @@
-"""Events of a VK community by Long Poll; what Long Poll has lost is made anew from the history."""
+"""Events of a VK community: by Long Poll, or brought by its Callback API.
+
+What either has lost is made anew from the history of its dialogs, so that changing from one to the
+other loses nothing: what comes twice has the same source.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -11,21 +16,25 @@ import aiohttp
 from bots import http
 from bots.raw import malformed, mapping
 from bots.vk_calls import Calls
+from bots.vk_people import VkPeople
+from bots.vk_reading import FIRST_CHAT, MESSAGE_KEY, NAMES_KEY
 from hub.errors import DeliveryError
 from hub.ports import Batch, RawUpdate
 
-NAME_KEY: Final = "_name"
-FIRST_CHAT: Final = 2_000_000_000
-
 _POLL_SECONDS: Final = 25
 _POLL_GRACE_SECONDS: Final = 10
+_BROUGHT_SECONDS: Final = 60
+_PATIENCE_SECONDS: Final = 3.0
+"""How long whoever brings an event is kept waiting for the names in it."""
 _PAGE: Final = 200
 # Messages of one moment may reach the queue in another order than their dates.
 _OVERLAP_SECONDS: Final = 60
 
 
 class _Place(NamedTuple):
-    """Where reading goes on: Long Poll's `ts`, and the date of the latest message stored."""
+    """Where reading goes on: Long Poll's `ts`, "" where it was not Long Poll that brought the
+    latest event; and the date of the latest message stored.
+    """
 
     ts: str
     since: int
@@ -37,34 +46,72 @@ class VkEvents:
     def __init__(
         self,
         calls: Calls,
+        people: VkPeople,
         session: Callable[[], Awaitable[aiohttp.ClientSession]],
         group_id: int,
     ) -> None:
         self._calls = calls
+        self._people = people
         self._session = session
         self._group_id = group_id
         self._server: Mapping[str, str] | None = None
-        self._names: dict[int, str] = {}
+        self._caught_up = False
 
-    async def fetch(self, cursor: str | None) -> Batch:
+    async def poll(self, cursor: str | None) -> Batch:
+        """By Long Poll."""
         if cursor is None:
-            return Batch(updates=(), cursor=_cursor(await self._beginning()))
+            server = await self._long_poll()
+            return Batch(updates=(), cursor=_cursor(await self._beginning(str(server["ts"]))))
         place = _Place(**json.loads(cursor))
         events, ts = await self._next(place)
-        await self._learn_names(events)
-        following = _Place(ts=ts, since=max([place.since, *map(_date, events)]))
-        return Batch(updates=tuple(map(self._raw_update, events)), cursor=_cursor(following))
+        return await self._batch(events, place, ts)
 
-    async def _beginning(self) -> _Place:
+    async def catch_up(self, cursor: str | None) -> Batch:
+        """Of what is brought: once what was missed until now; after that nothing."""
+        if self._caught_up:
+            await asyncio.sleep(_BROUGHT_SECONDS)
+            return Batch(updates=(), cursor=None)
+        if cursor is None:
+            batch = Batch(updates=(), cursor=_cursor(await self._beginning("")))
+        else:
+            place = _Place(**json.loads(cursor))
+            batch = await self._batch(await self._missed(place.since), place, "")
+        self._caught_up = True
+        return batch
+
+    async def brought(self, event: Mapping[str, Any]) -> RawUpdate:
+        """What the Callback API has posted, under the id that Long Poll would give it."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self._people.learn([event])
+                return await self._raw_update(event)
+        except TimeoutError:
+            return RawUpdate(id=str(event["event_id"]), raw=event)
+
+    def after(self, cursor: str | None, event: Mapping[str, Any]) -> str | None:
+        """The cursor when what was brought is stored, None if it stays where it is."""
+        place = _Place(**json.loads(cursor)) if cursor else _Place(ts="", since=0)
+        date = _date(event)
+        return _cursor(place._replace(since=date)) if date > place.since else None
+
+    async def _batch(self, events: Sequence[Any], place: _Place, ts: str) -> Batch:
+        await self._people.learn(events)
+        updates = [await self._raw_update(event) for event in events]
+        following = _Place(ts=ts, since=max([place.since, *map(_date, events)]))
+        return Batch(updates=tuple(updates), cursor=_cursor(following))
+
+    async def _beginning(self, ts: str) -> _Place:
         """What is older than the community's latest message is nobody's business any more."""
-        server = await self._long_poll()
         latest = await self._calls("messages.getConversations", count=1)
         dates = [item["last_message"]["date"] for item in latest["items"]]
-        return _Place(ts=str(server["ts"]), since=max(dates, default=0))
+        return _Place(ts=ts, since=max(dates, default=0))
 
     async def _next(self, place: _Place) -> tuple[Sequence[Any], str]:
         """The events after a place and the `ts` to go on from."""
-        answer = await self._polled(await self._long_poll(), place.ts)
+        server = await self._long_poll()
+        if not place.ts:
+            return await self._missed(place.since), str(server["ts"])
+        answer = await self._polled(server, place.ts)
         match answer.get("failed"):
             case None:
                 return answer.get("updates", ()), str(answer.get("ts", place.ts))
@@ -89,11 +136,12 @@ class VkEvents:
             return await http.object_of(response)
 
     async def _missed(self, since: int) -> list[dict[str, Any]]:
+        """What people wrote, and what somebody answered them by hand."""
         found = []
         async for item in self._since(since, "messages.getConversations"):
             if 0 < (peer := item["conversation"]["peer"]["id"]) < FIRST_CHAT:
                 history = self._since(since, "messages.getHistory", peer_id=peer)
-                found += [message async for message in history if message["from_id"] == peer]
+                found += [message async for message in history if _is_news(message)]
         return [_event(message) for message in sorted(found, key=lambda one: one["id"])]
 
     async def _since(self, since: int, method: str, **params: object) -> AsyncIterator[Any]:
@@ -107,44 +155,45 @@ class VkEvents:
                     return
                 yield item
 
-    async def _learn_names(self, events: Sequence[Any]) -> None:
-        """Reading an update asks nobody, so names travel in it. Without them there is an id."""
-        unknown = sorted({_sender(event) for event in events} - {0} - self._names.keys())
-        if not unknown:
-            return
-        try:
-            users = await self._calls("users.get", user_ids=",".join(map(str, unknown)))
-        except DeliveryError:
-            return
-        for user in users:
-            self._names[user["id"]] = f"{user['first_name']} {user['last_name']}".strip()
-
-    def _raw_update(self, event: Any) -> RawUpdate:
+    async def _raw_update(self, event: Any) -> RawUpdate:
         if not mapping(event).get("event_id"):
             return malformed(event)
-        name = self._names.get(_sender(event), "")
-        return RawUpdate(id=str(event["event_id"]), raw={**event, NAME_KEY: name})
+        raw = {**event, NAMES_KEY: self._people.names_in(event)}
+        if event.get("type") == "message_reaction_event":
+            raw[MESSAGE_KEY] = await self._message_of(mapping(event.get("object")))
+        return RawUpdate(id=str(event["event_id"]), raw=raw)
+
+    async def _message_of(self, reaction: Mapping[str, Any]) -> int | None:
+        """The id of a message that is named by its number within the dialog."""
+        named = {
+            "peer_id": reaction.get("peer_id"),
+            "conversation_message_ids": reaction.get("cmid"),
+        }
+        try:
+            found = await self._calls("messages.getByConversationMessageId", **named)
+        except DeliveryError:
+            return None
+        return next((item["id"] for item in found["items"]), None)
 
 
 def _cursor(place: _Place) -> str:
     return json.dumps(place._asdict())
 
 
+def _is_news(message: Mapping[str, Any]) -> bool:
+    """What we sent ourselves is none."""
+    return message["from_id"] == message["peer_id"] or bool(message.get("admin_author_id"))
+
+
 def _event(message: Mapping[str, Any]) -> dict[str, Any]:
     own = f"history-{message['peer_id']}-{message['conversation_message_id']}"
+    if message["from_id"] != message["peer_id"]:
+        return {"type": "message_reply", "event_id": own, "object": message}
     return {"type": "message_new", "event_id": own, "object": {"message": message}}
 
 
-def _sender(event: Any) -> int:
-    """Who wrote, 0 if that is no person."""
-    sender = _message(event).get("from_id")
-    return sender if isinstance(sender, int) and sender > 0 else 0
-
-
 def _date(event: Any) -> int:
-    date = _message(event).get("date")
+    """Of a private message; nothing else can be found in the history."""
+    body = mapping(mapping(event).get("object"))
+    date = mapping(body.get("message")).get("date")
     return date if isinstance(date, int) else 0
-
-
-def _message(event: Any) -> Mapping[str, Any]:
-    return mapping(mapping(mapping(event).get("object")).get("message"))

@@ -1,66 +1,47 @@
-"""VK's messages: what is read out of its JSON, and the keyboards under ours."""
+"""VK's messages: what is read out of their JSON, forwards flattened into readable lines."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
 from bots.raw import mapping
-from hub.model import Button
+from bots.vk_attached import attached, place
+from hub.model import Attachment, Voice
 
-_LABEL_LIMIT: Final = 40
-_KINDS: Final = {"audio_message": "voice", "doc": "document", "wall": "post", "market": "product"}
+Names = Mapping[str, Any]
+"""The names of people by the text of their id, as far as they are known."""
 
-
-class _Size(BaseModel):
-    url: str = ""
-    width: int = 0
-    height: int = 0
-
-
-class _Photo(BaseModel):
-    sizes: list[_Size] = []
+_FORWARD: Final = "↪"
+_REPLY: Final = "↩"
+_DEEPEST: Final = 20
 
 
-class _Link(BaseModel):
-    url: str = ""
+class VkContent(BaseModel):
+    """What any message has: one's own, one that is forwarded, a comment. Only what is used."""
+
+    id: int = 0
+    from_id: int
+    text: str = ""
+    attachments: list[dict[str, Any]] = []
+    fwd_messages: list[dict[str, Any]] = []
+    geo: object = None
 
 
-class _Attached(BaseModel):
-    type: str = "unknown"
-    photo: _Photo | None = None
-    link: _Link | None = None
-
-    @property
-    def photo_url(self) -> str:
-        """Where its largest size is, "" if this is no photo."""
-        sizes = self.photo.sizes if self.photo else []
-        return max(sizes, key=lambda size: size.width * size.height, default=_Size()).url
-
-
-class _Replied(BaseModel):
-    id: int
-
-
-class VkMessage(BaseModel):
-    """Only what is used: whatever else a message holds cannot make it unreadable."""
-
-    id: int
+class VkMessage(VkContent):
     conversation_message_id: int
     peer_id: int
-    from_id: int
     date: datetime
-    text: str = ""
-    attachments: list[_Attached] = []
-    fwd_messages: list[object] = []
-    geo: object = None
-    reply_message: _Replied | None = None
+    reply_message: VkContent | None = None
     payload: str | None = None
     ref: str = ""
+    admin_author_id: int | None = None
+    update_time: int | None = None
 
     @property
     def pressed_start(self) -> bool:
@@ -70,33 +51,81 @@ class VkMessage(BaseModel):
             return False
         return bool(mapping(payload).get("command") == "start")
 
-    @property
-    def photo_urls(self) -> list[str]:
-        return [one.photo_url for one in self.attachments if one.photo_url]
 
-    @property
-    def uncarried(self) -> tuple[str, ...]:
-        """The kinds of content that are not carried over, each once."""
-        kinds = [_KINDS.get(one.type, one.type) for one in self.attachments if self._is_lost(one)]
-        kinds += ["forwarded"] * bool(self.fwd_messages) + ["location"] * bool(self.geo)
-        return tuple(dict.fromkeys(kinds))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a message says, with what it forwards. `forwarded_from`: it is nothing but a forward."""
 
-    def _is_lost(self, attached: _Attached) -> bool:
-        """The preview of an address that stands in the text adds nothing to it."""
-        preview = attached.link is not None and attached.link.url in self.text
-        return not (preview or attached.photo_url)
+    text: str
+    attachments: tuple[Attachment, ...]
+    omitted: tuple[str, ...]
+    forwarded_from: str | None
 
 
-def keyboard(rows: Iterable[Iterable[Button]]) -> str:
-    """Buttons that say their label when pressed or open an address; "" where there are none."""
-    drawn = [[_button(button) for button in row if button.press or button.url] for row in rows]
-    kept = [row for row in drawn if row]
-    return json.dumps({"inline": True, "buttons": kept}) if kept else ""
+def told(message: VkContent, voice: Voice, names: Names) -> Told:
+    forwards = [VkContent.model_validate(one) for one in message.fwd_messages]
+    found = list(_attachments(message, voice))
+    for forward in forwards:
+        found += _all_attachments(forward, voice, 1)
+    return Told(
+        text=_text(message, forwards, names),
+        attachments=tuple(one for one in found if _says_anything(one)),
+        omitted=tuple(dict.fromkeys(one.kind for one in found if not _says_anything(one))),
+        forwarded_from=None if message.text else _authors(forwards, names),
+    )
 
 
-def _button(button: Button) -> dict[str, object]:
-    label = button.label[:_LABEL_LIMIT]
-    if button.url:
-        return {"action": {"type": "open_link", "label": label, "link": button.url}}
-    payload = json.dumps({"press": button.press})
-    return {"action": {"type": "text", "label": label, "payload": payload}}
+def quote(message: VkMessage, names: Names) -> str:
+    """What is replied to, in a line, for those who do not have that message."""
+    replied = message.reply_message
+    return _line(_REPLY, replied, names) if replied else ""
+
+
+def name_of(id: int, names: Names) -> str:
+    return str(names.get(str(id)) or (f"id{id}" if id > 0 else f"club{-id}"))
+
+
+def _text(message: VkContent, forwards: list[VkContent], names: Names) -> str:
+    """A single forward without words around it reads as what it is."""
+    if not message.text and len(forwards) == 1 and not forwards[0].fwd_messages:
+        return forwards[0].text
+    lines = [line for forward in forwards for line in _lines(forward, names, 0)]
+    return "\n".join([message.text, *lines] if message.text else lines)
+
+
+def _lines(forward: VkContent, names: Names, depth: int) -> Iterator[str]:
+    yield "  " * depth + _line(_FORWARD, forward, names)
+    for nested in _nested(forward, depth):
+        yield from _lines(nested, names, depth + 1)
+
+
+def _line(sign: str, said: VkContent, names: Names) -> str:
+    return f"{sign} {name_of(said.from_id, names)}: {said.text}".rstrip()
+
+
+def _nested(forward: VkContent, depth: int) -> list[VkContent]:
+    inner = forward.fwd_messages if depth < _DEEPEST else []
+    return [VkContent.model_validate(one) for one in inner]
+
+
+def _authors(forwards: list[VkContent], names: Names) -> str | None:
+    return ", ".join(dict.fromkeys(name_of(one.from_id, names) for one in forwards)) or None
+
+
+def _all_attachments(forward: VkContent, voice: Voice, depth: int) -> Iterator[Attachment]:
+    yield from _attachments(forward, voice)
+    for nested in _nested(forward, depth):
+        yield from _all_attachments(nested, voice, depth + 1)
+
+
+def _attachments(message: VkContent, voice: Voice) -> Iterator[Attachment]:
+    """The preview of an address that stands in the text adds nothing to it."""
+    for one in attached(message.attachments, voice):
+        if one.kind != "link" or one.data["url"] not in message.text:
+            yield one
+    if message.geo:
+        yield place(message.geo) or Attachment(kind="location")
+
+
+def _says_anything(attachment: Attachment) -> bool:
+    return bool(attachment.ref or attachment.data)

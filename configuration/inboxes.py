@@ -67,11 +67,14 @@ class VkInbox(Inbox):
 
 
 class IntakeInbox(Inbox):
-    """Anything that posts signed JSON and takes the answers at `reply_url`."""
+    """Anything that posts signed JSON and takes the answers at `reply_url`. `files_from` are
+    addresses whose hosts may be private and still have files fetched from.
+    """
 
     channel: Literal["email", "review", "http"]
     secret: Secret
     reply_url: Url = Field(repr=False)
+    files_from: tuple[Url, ...] = ()
 
 
 class DialledNumber(Part):
@@ -86,6 +89,7 @@ class DialledNumber(Part):
 class CallInbox(Inbox):
     channel: Literal["call"]
     secret: Secret
+    files_from: tuple[Url, ...] = ()
     numbers: tuple[DialledNumber, ...] = ()
 
 

@@ -7,7 +7,6 @@ from configuration.inboxes import AnyInbox
 
 _PARTS = {
     "hours": "",
-    "public_url": "",
     "helper_bots": "",
     "orders.pattern": "",
     "tags": ", except that conversations are closed with them",
@@ -23,15 +22,11 @@ _PARTS = {
     "links": "",
     "webhooks": "",
 }
-_CHANNELS = ("email", "call", "review", "http")
-_MODES = ("webhook", "callback")
 
 
 def unused_parts(hub: HubFile) -> list[str]:
     """The parts that are configured and validated but do nothing yet."""
     parts = [path + remark for path, remark in _PARTS.items() if _is_configured(hub, path)]
-    if hub.desk_bot.mode in _MODES:
-        parts.append(f"desk_bot: mode: {hub.desk_bot.mode}")
     return parts + [line for inbox in hub.inboxes if (line := _unused_inbox(inbox))]
 
 
@@ -44,7 +39,4 @@ def _is_configured(part: BaseModel, path: str) -> bool:
 
 
 def _unused_inbox(inbox: AnyInbox) -> str | None:
-    if inbox.channel in _CHANNELS:
-        return f"inbox {inbox.id}: channel: {inbox.channel}"
-    mode = getattr(inbox, "mode", None)
-    return f"inbox {inbox.id}: mode: {mode}" if mode in _MODES else None
+    return f"inbox {inbox.id}: numbers" if getattr(inbox, "numbers", ()) else None

@@ -9,17 +9,18 @@ from typing import Final
 from hub.assignment import named
 from hub.errors import Refusal
 from hub.hub import Hub
-from hub.model import Conversation, Person, PersonId, Source
+from hub.model import Conversation, MessageId, Person, PersonId, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A command of somebody who may give it."""
+    """A command of somebody who may give it, in reply to `about` if to any message."""
 
     source: Source
     by: Person
     conversation: Conversation
     argument: str
+    about: MessageId | None = None
 
 
 async def take(hub: Hub, order: Order) -> None:
@@ -43,6 +44,10 @@ async def urgent(hub: Hub, order: Order) -> None:
     if not text:
         raise Refusal("urgent_what")
     await hub.escalating.start(order.source, order.by, order.conversation, text, first)
+
+
+async def recall(hub: Hub, order: Order) -> None:
+    await hub.revising.recall(order.source, order.by, order.about)
 
 
 def _addressed(hub: Hub, argument: str) -> tuple[tuple[PersonId, ...], str]:
@@ -71,4 +76,6 @@ COMMANDS: Final[Mapping[str, Callable[[Hub, Order], Awaitable[None]]]] = {
     "закрыть": close,
     "urgent": urgent,
     "срочно": urgent,
+    "recall": recall,
+    "отозвать": recall,
 }

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from hub.errors import NotYet
 from hub.hub import Hub
-from hub.model import AnsweredElsewhere, Inbound, Lane, MessageId, Met, Reacted, Source
+from hub.model import (
+    AnsweredElsewhere,
+    Audience,
+    DeliveryId,
+    Inbound,
+    Lane,
+    Message,
+    MessageId,
+    Met,
+    Note,
+    Reacted,
+    Shown,
+    Source,
+)
 
 
 async def contact_did(
@@ -11,9 +27,50 @@ async def contact_did(
 ) -> None:
     match happened:
         case Inbound():
-            await hub.reception.receive(happened, reply_to=await _quoted(hub, happened))
+            if not (happened.edited and await hub.revising.contact_edited(happened)):
+                reply_to = await _quoted(hub, happened)
+                await hub.reception.receive(_told(happened, reply_to), reply_to=reply_to)
         case Met():
             await hub.reception.meet(happened)
+        case Reacted():
+            await _reacted(hub, happened)
+        case AnsweredElsewhere():
+            await _answered_elsewhere(hub, happened)
+
+
+def _told(inbound: Inbound, reply_to: MessageId | None) -> Inbound:
+    """What he replied to stands above, where nobody here has it."""
+    if reply_to or inbound.note or not inbound.quote:
+        return inbound
+    return replace(inbound, note=Note(code="quoted", values={"quote": inbound.quote}))
+
+
+async def _answered_elsewhere(hub: Hub, answered: AnsweredElsewhere) -> None:
+    """Messengers tell of what we send ourselves as well, and may do so before the call that sent
+    it has returned: whether one is under way is asked first.
+    """
+    voice = hub.directory.inboxes[answered.address.inbox].voice
+    lane = Lane(voice=voice, place=answered.address.peer)
+    is_speaking = not answered.by_hand and await hub.store.deliveries.is_speaking(lane)
+    shown = await hub.store.views.recall(lane, answered.id_in_channel)
+    if shown and shown.message != MessageId(answered.source):
+        return
+    if is_speaking:
+        raise NotYet
+    message = await hub.elsewhere.answered(answered)
+    if message and not shown:
+        await hub.store.views.remember([_copy(message, lane, answered.id_in_channel)])
+
+
+def _copy(message: Message, lane: Lane, native: str) -> Shown:
+    """He sees it like any answer of ours, and may reply to it."""
+    return Shown(
+        lane=lane,
+        native=native,
+        delivery=DeliveryId(f"{message.id}/answer"),
+        conversation=message.conversation,
+        message=message.id,
+    )
 
 
 async def _quoted(hub: Hub, inbound: Inbound) -> MessageId | None:
@@ -28,3 +85,14 @@ async def _quoted(hub: Hub, inbound: Inbound) -> MessageId | None:
     own = Source(f"{inbound.address.inbox}:{inbound.address.peer}:{inbound.reply_to}")
     written = await hub.store.messages.get(MessageId(own))
     return written.id if written else None
+
+
+async def _reacted(hub: Hub, reacted: Reacted) -> None:
+    """Staff get pings by the bot they write to, and may accept them with a reaction."""
+    inbox = hub.directory.inboxes[reacted.address.inbox]
+    lane = Lane(voice=inbox.voice, place=reacted.address.peer)
+    shown = await hub.store.views.recall(lane, reacted.id_in_channel)
+    staff = inbox.audience is Audience.STAFF
+    by = hub.directory.by_peer(reacted.address.peer) if staff else None
+    if shown:
+        await hub.reacting.to_ours(reacted.source, by, shown, reacted.emoji)

@@ -12,7 +12,7 @@ from handlers.commands import COMMANDS, Order
 from handlers.topics import Desks, Place, Reading, person_of, place_of, replied_to, source_of
 from hub.errors import DeliveryError, NotAllowed, Refusal
 from hub.hub import Hub
-from hub.intent import Intent, command, intent, is_comment, unmarked
+from hub.intent import Intent, command, intent, is_marked, unmarked
 from hub.model import Conversation, DeskId, Note, Person, Source
 from hub.record import Content
 
@@ -52,10 +52,10 @@ async def posted(message: Message, hub: Hub, desks: Desks, reading: Reading) -> 
         else:
             await _in_topic(hub, place, message, reading)
     except NotAllowed:
-        await _tell_no_right(hub, desk, message, place)
+        await tell_no_right(hub, desk, message, place)
     except Refusal as refusal:
         note = Note(code=refusal.code, values=refusal.values)
-        await _reply(hub, desk, message, place, note)
+        await reply(hub, desk, message, place, note)
 
 
 def _is_written_by_somebody(message: Message, content: Content) -> bool:
@@ -86,19 +86,16 @@ async def _in_topic(hub: Hub, place: Place, message: Message, reading: Reading) 
             by=by,
             conversation=place.conversation,
             argument=asked.argument,
+            about=quoted,
         )
         await _execute(hub, asked.name, order, content.text)
 
 
 def _lead(reading: Reading) -> Message:
     """The part that decides for the whole album: a mark first, then a reply, then the first."""
-    marked = [part for part in reading.album if _is_marked(reading.content(part).text)]
+    marked = [part for part in reading.album if is_marked(reading.content(part).text)]
     replies = [part for part in reading.album if part.reply_to_message or part.external_reply]
     return (marked or replies or reading.album)[0]
-
-
-def _is_marked(text: str) -> bool:
-    return is_comment(text) or command(text) is not None
 
 
 async def _write(
@@ -131,19 +128,28 @@ async def _outside_topics(hub: Hub, desk: DeskId, message: Message) -> None:
     asked = command(message.text or "")
     person = person_of(hub, message.from_user)
     if person and asked and asked.name in COMMANDS:
-        await _reply(hub, desk, message, None, Note(code="in_a_topic"))
+        await reply(hub, desk, message, None, Note(code="in_a_topic"))
 
 
-async def _tell_no_right(hub: Hub, desk: DeskId, message: Message, place: Place | None) -> None:
+async def tell_no_right(hub: Hub, desk: DeskId, message: Message, place: Place | None) -> None:
     name = message.from_user.full_name if message.from_user else ""
     note = Note(code="no_right_here", values={"name": name})
-    await _reply(hub, desk, message, place, note)
+    await reply(hub, desk, message, place, note)
 
 
-async def _reply(hub: Hub, desk: DeskId, message: Message, place: Place | None, note: Note) -> None:
+async def reply(
+    hub: Hub,
+    desk: DeskId,
+    message: Message,
+    place: Place | None,
+    note: Note,
+    *,
+    cause: Source | None = None,
+) -> None:
+    """A line under the message, once for every cause: that it was written, if no other."""
     await hub.outbox.put(
         hub.outbox.ask(
-            source_of(message),
+            cause or source_of(message),
             note,
             desk,
             conversation=place.conversation if place else None,

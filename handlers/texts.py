@@ -43,6 +43,8 @@ class Words:
         """Values that are codes themselves."""
         if name == "reason":
             return self.reason(value)
+        if name == "channel":
+            return self._known(f"channel.{value}", value)
         return self.kind(value) if name == "kind" else value
 
     def _known(self, code: str, otherwise: str) -> str:

@@ -56,7 +56,12 @@ def source_of(message: Message) -> Source:
 
 
 def written_source(chat: int, message: int) -> Source:
-    return Source(f"d{chat}:{message}")
+    return Source(f"{written_in(chat)}:{message}")
+
+
+def written_in(chat: int) -> str:
+    """How the sources of everything that is written in that group begin."""
+    return f"d{chat}"
 
 
 def person_of(hub: Hub, user: User | None) -> Person | None:
@@ -92,8 +97,10 @@ async def replied_to(
     lane = hub.outbox.desk_lane(place.desk)
     shown = await hub.store.views.recall(lane, str(replied.message_id))
     ours = replied.from_user is not None and replied.from_user.is_bot
-    if shown is None and ours and not reading.last_chance:
-        raise NotYet
+    if shown is None and ours:
+        if not reading.last_chance:
+            raise NotYet
+        return Replied.FORGOTTEN, None
     return await _shown(hub, place, shown)
 
 

@@ -9,12 +9,15 @@ from hub.access import Access
 from hub.assignment import Assignment
 from hub.closing import Closing
 from hub.directory import Directory
+from hub.elsewhere import Elsewhere
 from hub.escalation import Escalating
 from hub.outbox import Outbox
 from hub.outcomes import Outcomes
 from hub.ports import Clock, Store, Waker
+from hub.reacting import Reacting
 from hub.reception import Reception
 from hub.record import Record
+from hub.revising import Revising
 from hub.writing import Writing
 
 
@@ -25,7 +28,10 @@ class Hub:
     access: Access
     outbox: Outbox
     reception: Reception
+    elsewhere: Elsewhere
     writing: Writing
+    revising: Revising
+    reacting: Reacting
     assignment: Assignment
     closing: Closing
     escalating: Escalating
@@ -60,6 +66,14 @@ def assemble(
         clock=clock,
         ack_step=ack_step,
     )
+    revising = Revising(
+        conversations=store.conversations,
+        messages=store.messages,
+        deliveries=store.deliveries,
+        record=record,
+        outbox=outbox,
+        clock=clock,
+    )
     return Hub(
         store=store,
         directory=directory,
@@ -76,12 +90,29 @@ def assemble(
             outbox=outbox,
             clock=clock,
         ),
+        elsewhere=Elsewhere(
+            conversations=store.conversations,
+            messages=store.messages,
+            record=record,
+            outbox=outbox,
+            clock=clock,
+        ),
         writing=Writing(
             directory=directory,
             conversations=store.conversations,
             messages=store.messages,
             deliveries=store.deliveries,
             record=record,
+            outbox=outbox,
+            clock=clock,
+        ),
+        revising=revising,
+        reacting=Reacting(
+            access=access,
+            conversations=store.conversations,
+            messages=store.messages,
+            deliveries=store.deliveries,
+            escalating=escalating,
             outbox=outbox,
             clock=clock,
         ),
@@ -101,6 +132,7 @@ def assemble(
             messages=store.messages,
             deliveries=store.deliveries,
             escalating=escalating,
+            revising=revising,
             record=record,
             outbox=outbox,
             clock=clock,

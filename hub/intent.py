@@ -30,6 +30,8 @@ class Replied(StrEnum):
     COMMENT = "comment"
     HUB = "hub"
     UNKNOWN = "unknown"
+    FORGOTTEN = "forgotten"
+    """What the hub was sending when it was killed: nobody knows any more what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def intent(text: str, replied: Replied, plain_text: PlainText) -> Intent:
         return Intent.COMMAND
     if replied in (Replied.CONTACT, Replied.ANSWER):
         return Intent.ANSWER
+    if replied is Replied.FORGOTTEN:
+        return Intent.OFFERED
     if replied is not Replied.NOTHING:
         return Intent.COMMENT
     return Intent.ANSWER if plain_text is PlainText.SEND else Intent.OFFERED
@@ -55,6 +59,11 @@ def is_comment(text: str) -> bool:
     head = _head(text)
     found = command(text)
     return head.startswith("//") or (found is not None and found.name in NOTE_COMMANDS)
+
+
+def is_marked(text: str) -> bool:
+    """Whether its beginning, and nothing else, says what it is."""
+    return is_comment(text) or command(text) is not None
 
 
 def command(text: str) -> Command | None:

@@ -90,6 +90,8 @@ class Inbox:
     desk: DeskId
     voice: Voice
     region: str | None = None
+    one_way: bool = False
+    """Nothing can be answered there: somebody has to be called back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +181,12 @@ class Inbound:
 
     `source` is stable for one message of one peer; `id_in_channel` is the channel's own name of
     it, opaque here. `omitted` names the kinds of content that the channel could not carry over.
-    `edited`: the same message as before, with new content. `forwarded_from` names whom it is a
-    forward of; `public`: everybody can read it where it was written, and the answer as well.
+    `edited`: the same message as before, with new content, as it was at `edited_at`, where that is
+    told. `forwarded_from` names whom it is a forward of; `quote` is a line that stands for what
+    `reply_to` means, where that is not known; `public`: everybody can read it where it was
+    written, and the answer as well; `privately` is where he alone would. `note` stands above the
+    text, in the hub's own words; `facts` is what came with it and can be asked for: a subject,
+    headers (as JSON), a rating, ...
     """
 
     source: Source
@@ -196,8 +202,13 @@ class Inbound:
     album: str | None = None
     phone: str | None = None
     edited: bool = False
+    edited_at: datetime | None = None
     forwarded_from: str | None = None
+    quote: str = ""
     public: bool = False
+    privately: Peer | None = None
+    note: Note | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +223,10 @@ class Reacted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredElsewhere:
-    """Somebody of the company answered the contact in the messenger's own interface."""
+    """Somebody of the company answered the contact in the messenger's own interface.
+
+    Unless it is known to be `by_hand`, it may be the echo of what the hub itself has just sent.
+    """
 
     source: Source
     address: Address
@@ -222,6 +236,7 @@ class AnsweredElsewhere:
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     omitted: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,18 +251,24 @@ class Met:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whoever writes in. Staff are `person`s as well."""
+    """Whoever writes in. Staff are `person`s as well. `same_as` is the contact that he is where he
+    writes privately, if this is a public place.
+    """
 
     id: str
     name: str
     address: Address
     person: PersonId | None = None
     phone: str | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A piece of work with one contact in one inbox. `seq` counts its messages."""
+    """A piece of work with one contact in one inbox. `seq` counts its messages.
+
+    `public`: everybody can read it, the answers as well.
+    """
 
     id: ConversationId
     number: int
@@ -269,6 +290,7 @@ class Conversation:
     first_reply_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_by: str | None = None
+    public: bool = False
 
     @property
     def over(self) -> bool:
@@ -289,7 +311,8 @@ class Message:
 
     `author` is a person's id, or None for the contact and for the hub itself. `native` is the name
     that the place where it was written gives it (the contact's chat, or the desk); opaque here.
-    `earlier` holds the texts that edits replaced, oldest first.
+    `earlier` holds the texts that edits replaced, oldest first; `revised_at` is when whoever wrote
+    it edited it last.
     """
 
     id: MessageId
@@ -309,7 +332,20 @@ class Message:
     forwarded_from: str | None = None
     album: str | None = None
     earlier: tuple[str, ...] = ()
+    revised_at: datetime | None = None
     recalled_at: datetime | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a message says since it was edited."""
+
+    at: datetime
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    omitted: tuple[str, ...] = ()
 
 
 class Urgency(IntEnum):
@@ -390,7 +426,8 @@ class Delivery:
     """A message that still has to reach someone, durable: one target of one cause.
 
     `line` groups what must keep its order and goes one at a time; `rank` orders it.
-    `message` is what is sent, shown, marked or answered; `about` is what a RETELL alters.
+    `message` is what is sent, shown, marked or answered; `about` is what a RETELL, an EDIT or a
+    RECALL alters; `version` counts the edits of what an EDIT brings.
     `reply_to` is the place's own id of what an ASK replies to.
     `native` holds the channel's own ids of what was sent; `perhaps_sent` marks a repeat after an
     answer was lost. `open` stays true until the consequences of its end have been drawn.
@@ -413,6 +450,7 @@ class Delivery:
     reply_to: str | None = None
     emoji: str | None = None
     face: Face = Face.ACTIONS
+    version: int = 0
     state: DeliveryState = DeliveryState.PENDING
     tries: int = 0
     epoch: int = 0
@@ -503,7 +541,8 @@ class Thread:
     """Where the conversations of one address are shown on a desk: a view that may be drawn again.
 
     `topic` is the messenger's name of it, None until it exists; `opening_since` is set while it is
-    being made, so that a lost answer is not asked for twice at once.
+    being made, so that a lost answer is not asked for twice at once. `closed`: by hand.
+    `owes_history`: an earlier topic is gone, and what it showed last has not been shown again.
     """
 
     desk: DeskId
@@ -511,6 +550,8 @@ class Thread:
     name: str
     topic: str | None = None
     opening_since: datetime | None = None
+    closed: bool = False
+    owes_history: bool = False
 
     @property
     def id(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from hub import reasons
 from hub.directory import Directory
 from hub.model import (
     Address,
@@ -29,6 +31,7 @@ from hub.model import (
 from hub.ports import Clock, Deliveries, Waker
 
 TAKING_LONG = timedelta(seconds=2)
+MENDED_BY_HAND = (reasons.NOT_ON_DESK, reasons.NO_RIGHT_ON_DESK)
 
 
 class Outbox:
@@ -56,6 +59,11 @@ class Outbox:
         for voice in {one.lane.voice for one in deliveries if len(new) < len(deliveries)}:
             self._waker.doubt(voice)
         self._waker.wake(new)
+
+    async def hasten(self, lane: Lane) -> None:
+        """What waited for somebody to mend the lane's place need not wait any longer."""
+        await self._deliveries.hasten(lane, MENDED_BY_HAND, self._clock.now())
+        self._waker.doubt(lane.voice)
 
     async def redo(self, delivery: Delivery) -> None:
         """For what is drawn over and over: cards, marks, changed notices."""
@@ -92,6 +100,21 @@ class Outbox:
             message=message.id,
             buttons=buttons,
         )
+
+    def edit(self, message: Message, original: Delivery) -> Delivery:
+        """Bring what the message now says to what `original`, an answer or a show of it, sent."""
+        return replace(
+            original,
+            id=DeliveryId(f"{original.id}/edit"),
+            work=Work.EDIT,
+            about=original.id,
+            version=len(message.earlier),
+        )
+
+    def recall(self, cause: str, answer: Delivery, by: PersonId) -> Delivery:
+        """Delete what `answer` sent. In its line, so that it comes after it."""
+        id = DeliveryId(f"{cause}/recall")
+        return replace(answer, id=id, work=Work.RECALL, about=answer.id, person=by)
 
     def ask(
         self,

@@ -20,6 +20,7 @@ from hub.model import (
 from hub.outbox import Outbox
 from hub.ports import Clock, Conversations, Deliveries, Messages
 from hub.record import Record
+from hub.revising import Revising
 
 FAILED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
 
@@ -35,6 +36,7 @@ class Outcomes:
         messages: Messages,
         deliveries: Deliveries,
         escalating: Escalating,
+        revising: Revising,
         record: Record,
         outbox: Outbox,
         clock: Clock,
@@ -44,19 +46,22 @@ class Outcomes:
         self._messages = messages
         self._deliveries = deliveries
         self._escalating = escalating
+        self._revising = revising
         self._record = record
         self._outbox = outbox
         self._clock = clock
 
     def concerns(self, delivery: Delivery) -> bool:
         """Whether the end of this delivery has any consequence."""
-        if delivery.work is Work.ANSWER:
+        if delivery.work in (Work.ANSWER, Work.RECALL):
             return True
-        return delivery.state in FAILED and delivery.work in (Work.SHOW, Work.TELL)
+        return delivery.state in FAILED and delivery.work in (Work.SHOW, Work.TELL, Work.EDIT)
 
     async def settled(self, delivery: Delivery) -> None:
         if delivery.work is Work.TELL:
             await self._not_told(delivery)
+        elif delivery.work in (Work.EDIT, Work.RECALL):
+            await self._revising.settled(delivery)
         elif delivery.state in FAILED:
             await self._failed(delivery)
         else:
@@ -64,6 +69,8 @@ class Outcomes:
 
     async def again(self, message: Message, by: Person) -> None:
         """«Повторить»: try once more what failed to be sent or shown."""
+        if message.recalled_at:
+            raise Refusal("gone")
         work = Work.SHOW if message.kind is MessageKind.IN else Work.ANSWER
         id = DeliveryId(f"{message.id}/{work}")
         revived = await self._deliveries.revive(id, self._clock.now())
@@ -77,7 +84,7 @@ class Outcomes:
     async def _arrived(self, delivery: Delivery) -> None:
         """The operator sees 👌 on what he wrote."""
         message, conversation = await self._message(delivery), await self._conversation(delivery)
-        if message and conversation and message.kind is MessageKind.OUT:
+        if message and conversation and message.kind is MessageKind.OUT and not message.recalled_at:
             now = self._clock.now()
             await self._outbox.redo(self._outbox.mark(message, conversation, "👌", due=now))
 

@@ -6,7 +6,7 @@ Inserting is keyed: the same id a second time changes nothing. Times are UTC-awa
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from hub.model import (
     EscalationId,
     Event,
     Inbound,
+    InboxId,
     Lane,
     Lease,
     Message,
@@ -33,6 +34,7 @@ from hub.model import (
     Peer,
     PersonId,
     Reacted,
+    Revision,
     Shown,
     Span,
     TagId,
@@ -93,6 +95,9 @@ class Conversations(Protocol):
 
     async def by_number(self, number: int) -> Conversation | None: ...
     async def latest(self, address: Address) -> Conversation | None: ...
+    async def recent(self, address: Address, limit: int) -> list[Conversation]:
+        """Of one address, the latest first."""
+
     async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
         """Seq + 1, active_at; pending or snoozed becomes open; resolved becomes open, or new if
         nobody has it, without resolved_at and closed_by. None if it is closed.
@@ -102,6 +107,9 @@ class Conversations(Protocol):
         """Seq + 1; pending; `by` becomes the assignee if nobody was; first_reply_at if not yet;
         unread_comments 0 if `by` is the assignee. Reopens a resolved one. None if it is closed.
         """
+
+    async def answered_elsewhere(self, id: ConversationId, at: datetime) -> Conversation | None:
+        """As answered, by nobody: the assignee and his unread comments stay as they are."""
 
     async def commented(self, id: ConversationId, by: PersonId) -> Conversation | None:
         """Seq + 1; unread_comments + 1 unless `by` is the assignee."""
@@ -152,6 +160,14 @@ class Messages(Protocol):
     async def of(self, conversation: ConversationId, *, limit: int = 1000) -> list[Message]:
         """By seq, the latest `limit` of them."""
 
+    async def revise(self, id: MessageId, revision: Revision) -> Message | None:
+        """Write what an edit says over it, and the old text into `earlier` if it was another. None
+        if a later edit was there first, or it is recalled.
+        """
+
+    async def recalled(self, id: MessageId, at: datetime) -> Message | None:
+        """Recalled_at, if it was not yet."""
+
 
 class Deliveries(Protocol):
     """The outbox. A claim and a settlement count only under the epoch they were made in."""
@@ -176,6 +192,11 @@ class Deliveries(Protocol):
 
     async def first_in_line(self, lane: Lane, line: str) -> Delivery | None:
         """Of those PENDING or RETRY in that line, due or not, the one of the lowest rank."""
+
+    async def is_speaking(self, lane: Lane) -> bool:
+        """Whether in that lane something is SENDING, or is to be sent again or further after some
+        of it was, or may have been, sent.
+        """
 
     async def claim(self, delivery: Delivery, epoch: int, at: datetime) -> bool:
         """WAITING, with the rank, tries and number of `native` that are given, becomes SENDING;
@@ -203,9 +224,12 @@ class Deliveries(Protocol):
         """DEAD or UNCERTAIN becomes RETRY at `due`, open again; None otherwise."""
 
     async def redo(self, delivery: Delivery) -> Delivery | None:
-        """For views (CARD, MARK, RETELL): insert, or make the one with the same id PENDING again
-        with this content, due, and rank; None while an equal one already waits.
+        """For views (CARD, MARK, RETELL, EDIT): insert, or make the one with the same id PENDING
+        again with this content, due, and rank; None while an equal one already waits.
         """
+
+    async def hasten(self, lane: Lane, reasons: Iterable[str], now: datetime) -> None:
+        """Those of the lane that wait to be tried again for one of these reasons are due now."""
 
     async def call_off(self, id: DeliveryId) -> bool:
         """A waiting one will not be sent: DEAD with reason called_off, not open."""
@@ -281,14 +305,29 @@ class Views(Protocol):
 
     async def thread_by_topic(self, desk: DeskId, topic: str) -> Thread | None: ...
     async def thread_by_name(self, desk: DeskId, name: str) -> Thread | None: ...
-    async def opening(self, thread: Thread, since: datetime) -> bool:
-        """Mark it as being made; False if it has a topic already."""
+    async def opening(self, thread: Thread, since: datetime | None) -> bool:
+        """Mark it as being made, or as certainly not; False if it has a topic already."""
 
     async def opened(self, thread: Thread, topic: str) -> bool:
         """Give it its topic; False if it already has another one."""
 
     async def lost(self, thread: Thread, topic: str) -> None:
-        """Its topic is gone, and with it the cards shown there."""
+        """Its topic is gone, and with it the cards shown there: it owes its history."""
+
+    async def caught_up(self, thread: Thread) -> None:
+        """The history stands in this topic of it."""
+
+    async def closed(self, desk: DeskId, topic: str, *, closed: bool) -> None:
+        """Somebody closed the topic, or it is open again."""
+
+    async def groups(self, desk: DeskId) -> tuple[str, ...]:
+        """The messenger's names of the places the desk has been in, the present one last."""
+
+    async def moved(self, desk: DeskId, groups: tuple[str, ...]) -> None:
+        """The desk is in another place now: nothing of what it showed is there."""
+
+    async def settled_in(self, desk: DeskId, groups: tuple[str, ...]) -> None:
+        """The desk is, and was, in these places."""
 
     async def card(self, conversation: ConversationId) -> str | None: ...
     async def set_card(self, conversation: ConversationId, thread: Thread, native: str) -> None: ...
@@ -306,6 +345,17 @@ class Files(Protocol):
 
     async def read(self, key: str) -> bytes | None: ...
     async def write(self, key: str, content: bytes) -> None: ...
+
+
+class Names(Protocol):
+    """Names that the outside gives to messages, such as an e-mail's Message-ID: who refers to one
+    belongs to the peer that it was kept for.
+    """
+
+    async def keep(self, inbox: InboxId, name: str, peer: Peer) -> Peer:
+        """The peer of that name: the given one, unless the name was known before."""
+
+    async def peer(self, inbox: InboxId, name: str) -> Peer | None: ...
 
 
 class Waker(Protocol):
@@ -339,6 +389,7 @@ class Store(Protocol):
     events: Events
     views: Views
     files: Files
+    names: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,22 +405,30 @@ class Batch:
     """What one fetch brought. Fetching with `cursor` again acknowledges these updates."""
 
     updates: tuple[RawUpdate, ...]
-    cursor: str
+    cursor: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An attachment to be sent; its content is read only when its turn comes."""
+    """An attachment to be sent; its content is read only when its turn comes.
+
+    `data` is the attachment's: what a messenger wants to know besides the content. `url`: where
+    the other side may fetch it, for those that take links.
+    """
 
     kind: str
     name: str
     read: Callable[[], Awaitable[bytes]]
+    data: Mapping[str, str] = field(default_factory=dict)
+    size: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """What a channel is to say. `key` is the same for every try of the same delivery.
 
+    `things` are no files and no text: places, contacts; only kinds that the channel carries.
     `perhaps_sent` asks for the visible mark of a repeat, where the messenger has no key for it.
     """
 
@@ -377,6 +436,7 @@ class Outgoing:
     text: str = ""
     spans: tuple[Span, ...] = ()
     files: tuple[File, ...] = ()
+    things: tuple[Attachment, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     reply_to: str | None = None
     perhaps_sent: bool = False
@@ -384,10 +444,14 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One call's worth of an outgoing message: the id it got, and whether more parts follow."""
+    """One call's worth of an outgoing message: the id it got, and whether more parts follow.
+
+    `also` are the ids of the others of an album: each stands for the message as `native` does.
+    """
 
     native: str
     more: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,6 +477,8 @@ class Channel(Protocol):
     voice: Voice
     party: str
     """As it is called in /healthz: `telegram:staff`."""
+    carries: frozenset[str]
+    """Kinds of attachments that it can send; of others it is given a sentence."""
 
     async def fetch(self, cursor: str | None) -> Batch:
         """Wait for updates after `cursor`. Raises DeliveryError where the messenger refuses."""
@@ -431,6 +497,16 @@ class Channel(Protocol):
 
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:
         """Change words and buttons of an earlier message of ours."""
+
+    async def revise(
+        self, peer: Peer, natives: Sequence[str], outgoing: Outgoing, part: int
+    ) -> Part:
+        """Bring new words to what was sent as `natives`: one counted call for each part (from 0).
+        Undeliverable where the messenger does not let it be changed so.
+        """
+
+    async def recall(self, peer: Peer, native: str) -> None:
+        """Delete an earlier message of ours at the peer's; that it is gone already is as good."""
 
     async def download(self, attachment: Attachment) -> bytes:
         """The file's content. Undeliverable with reasons.TOO_LARGE or FILE_LOST."""

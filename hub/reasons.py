@@ -12,6 +12,13 @@ NO_TOPIC = "no_topic"
 NO_CONNECTION = "no_connection"
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, no token
 CALLED_OFF = "called_off"
+CANNOT_EDIT = "cannot_edit"
+CANNOT_DELETE = "cannot_delete"
+TOO_OLD = "too_old"
+MESSAGE_GONE = "message_gone"
+NO_COPY = "no_copy"
+NO_WAY_BACK = "no_way_back"
+NO_PUBLIC_URL = "no_public_url"
 
 UNREACHABLE = frozenset({NEVER_STARTED, BLOCKED, DEACTIVATED, NO_SUCH_CHAT})
 """Reasons that lie with the person: nothing the company does to its set-up would help."""

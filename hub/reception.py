@@ -16,11 +16,13 @@ from hub.model import (
     ConversationId,
     Inbound,
     Inbox,
+    InboxId,
     Message,
     MessageId,
     MessageKind,
     Met,
     Note,
+    Peer,
     Person,
     Role,
     Source,
@@ -98,14 +100,16 @@ class Reception:
         return person if person and person.role is not Role.GUEST else None
 
     async def _contact(self, inbound: Inbound, person: Person | None) -> Contact:
-        id = f"{inbound.address.inbox}:{inbound.address.peer}"
-        known = await self._contacts.get(id)
+        id = contact_id(inbound.address.inbox, inbound.address.peer)
+        private = inbound.privately and contact_id(inbound.address.inbox, inbound.privately)
+        known = await self._contacts.get(id) or (private and await self._contacts.get(private))
         contact = Contact(
             id=id,
             name=person.name if person else inbound.name,
             address=inbound.address,
             person=person.id if person else None,
-            phone=inbound.phone or (person.phone if person else None) or _phone(known),
+            phone=inbound.phone or (person.phone if person else None) or _phone(known or None),
+            same_as=private,
         )
         if contact != known:
             await self._contacts.put(contact)
@@ -136,8 +140,9 @@ class Reception:
                 audience=inbox.audience,
                 desk=inbox.desk,
                 status=Status.NEW,
-                created_at=now,
+                created_at=min(inbound.written_at, now),
                 active_at=now,
+                public=inbound.public,
             )
         )
         await self._record.event(inbound.source, "began", begun)
@@ -160,6 +165,10 @@ def open_topic(conversation: ConversationId) -> Button:
     return Button(label="open_topic", topic=conversation)
 
 
+def contact_id(inbox: InboxId, peer: Peer) -> str:
+    return f"{inbox}:{peer}"
+
+
 def _phone(contact: Contact | None) -> str | None:
     return contact.phone if contact else None
 
@@ -180,4 +189,9 @@ def _message(
         omitted=inbound.omitted,
         reply_to=reply_to,
         native=inbound.id_in_channel,
+        revised_at=inbound.edited_at,
+        forwarded_from=inbound.forwarded_from,
+        album=inbound.album,
+        note=inbound.note,
+        facts=inbound.facts,
     )

@@ -37,6 +37,8 @@ class Content:
     attachments: tuple[Attachment, ...] = ()
     omitted: tuple[str, ...] = ()
     reply_to: MessageId | None = None
+    forwarded_from: str | None = None
+    album: str | None = None
 
     @property
     def empty(self) -> bool:
@@ -93,6 +95,8 @@ class Record:
                 omitted=content.omitted,
                 reply_to=content.reply_to,
                 native=content.native,
+                forwarded_from=content.forwarded_from,
+                album=content.album,
             )
         )
 
@@ -104,9 +108,10 @@ class Record:
         *,
         about: Message | None = None,
         buttons: tuple[Button, ...] = (),
+        attachments: tuple[Attachment, ...] = (),
     ) -> None:
         """A line of the hub's own, shown in the topic."""
-        line = await self.note(cause, conversation, note, about=about)
+        line = await self.note(cause, conversation, note, about=about, attachments=attachments)
         await self._outbox.put(self._outbox.show(line, conversation, buttons))
 
     async def introduce(self, cause: str, conversation: Conversation) -> None:
@@ -124,6 +129,7 @@ class Record:
         note: Note,
         *,
         about: Message | None = None,
+        attachments: tuple[Attachment, ...] = (),
     ) -> Message:
         """A line of the hub's own, without showing it anywhere."""
         id = MessageId(cause)
@@ -140,6 +146,7 @@ class Record:
                 kind=MessageKind.SYSTEM,
                 at=now,
                 received_at=now,
+                attachments=attachments,
                 reply_to=about.id if about else None,
                 note=note,
             )

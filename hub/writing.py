@@ -5,6 +5,7 @@ from __future__ import annotations
 from hub.card import looks
 from hub.directory import Directory
 from hub.errors import Refusal
+from hub.intent import is_marked
 from hub.model import (
     Button,
     Conversation,
@@ -79,6 +80,10 @@ class Writing:
         conversation = await self._conversations.get(written.conversation)
         if offer is None or conversation is None or written.native is None:
             raise Refusal("gone")
+        if is_marked(written.text):
+            raise Refusal("marked_since")
+        if written.omitted:
+            raise Refusal("cannot_carry", kind=written.omitted[0])
         id = sent_after_all(written.id)
         if await self._messages.get(id):
             raise Refusal("already_sent")
@@ -88,6 +93,8 @@ class Writing:
             spans=written.spans,
             attachments=written.attachments,
             omitted=written.omitted,
+            forwarded_from=written.forwarded_from,
+            album=written.album,
         )
         await self._answer(id, by, conversation, content)
         note = Note(code="sent_after_all", values={"by": self._directory.name(by)})
@@ -101,6 +108,8 @@ class Writing:
     async def _answer(
         self, id: MessageId, by: PersonId, conversation: Conversation, content: Content
     ) -> None:
+        if self._directory.inboxes[conversation.address.inbox].one_way:
+            raise Refusal("one_way")
         message = await self._messages.get(id)
         if message is None:
             answered = await self._answered(id, by, conversation)
@@ -186,4 +195,5 @@ def _next(closed: Conversation, source: Source, clock: Clock) -> Conversation:
         status=Status.NEW,
         created_at=now,
         active_at=now,
+        public=closed.public,
     )

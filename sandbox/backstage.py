@@ -19,6 +19,7 @@ from sandbox.world import environment
 
 CONFIG = Path(__file__).parent / "hub.yaml"
 LOOPBACK = "127.0.0.1"
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - it is not bound here, it is recognised
 STARTS_WITHIN = 90.0
 POLL = 0.1
 
@@ -32,8 +33,7 @@ async def backstage(
     sandbox: Sandbox, data: Path, extra: Mapping[str, str] | None = None
 ) -> AsyncIterator[Backstage]:
     """A hub that answers, stopped at the end. `extra` wins over the environment it is given."""
-    url = f"http://{LOOPBACK}:{urlsplit(sandbox.url).port}"
-    behind = _made(sandbox, url, data, extra or {})
+    behind = _made(sandbox, own_url(sandbox), data, extra or {})
     watching = asyncio.create_task(behind.engine.watch())
     try:
         await behind.hub.start()
@@ -46,6 +46,13 @@ async def backstage(
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
         await behind.hub.stop()
+
+
+def own_url(sandbox: Sandbox) -> str:
+    """Where the sandbox is to be found from this machine, whatever it is bound to."""
+    bound = urlsplit(sandbox.url)
+    host = LOOPBACK if bound.hostname in ANYWHERE else bound.hostname
+    return f"http://{host}:{bound.port}"
 
 
 def _made(sandbox: Sandbox, url: str, data: Path, extra: Mapping[str, str]) -> Backstage:

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 
 from sandbox.client_http import PATIENCE, Http, NothingCame, Refused
+from sandbox.out import OutSide
 from sandbox.telegram.client import TelegramPeople
 from sandbox.telegram.seen import SeenMessage, SeenTopic, View
 from sandbox.vk.client import VkPeople
@@ -32,6 +33,7 @@ class People:
         self.telegram = TelegramPeople(http)
         self.vk = VkPeople(self._session, self.url)
         self.orders = Orders(http)
+        self.out = OutSide(self._session, self.url)
         self.faults = Faults(http)
         self.clock = ClockHand(http)
         self.calls = Calls(http)

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sandbox.backstage import HubDidNotStart, backstage
+from sandbox.backstage import HubDidNotStart, backstage, own_url
 from sandbox.playground import Backstage
 from sandbox.server import Sandbox
 from sandbox.transcript import print_events
@@ -30,26 +30,43 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+class PortTaken(Exception):
+    """The page cannot be served there; the message says why."""
+
+
 async def demo(host: str, port: int, data: Path) -> None:
     """Until Ctrl-C."""
+    sandbox = Sandbox(host=host, port=port)
+    try:
+        await sandbox.start()
+    except OSError as failure:
+        advice = "another port: make demo PORT=8090"
+        raise PortTaken(f"port {port}: {failure.strerror}; {advice}") from failure
+    try:
+        await _until_told(sandbox, data)
+    finally:
+        await sandbox.stop()
+
+
+async def _until_told(sandbox: Sandbox, data: Path) -> None:
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    async with Sandbox(host=host, port=port) as sandbox:
-        print("Starting the hub: the first time takes a little longer.", flush=True)
-        starting = asyncio.create_task(_run(sandbox, data))
-        stopping = asyncio.create_task(ended.wait())
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        print("\nStopping." if ended.is_set() else "", flush=True)
-        starting.cancel()
-        stopping.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await starting
+    print("Starting the hub: the first time takes a little longer.", flush=True)
+    running = asyncio.create_task(_run(sandbox, data))
+    telling = asyncio.create_task(ended.wait())
+    await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
+    telling.cancel()
+    if ended.is_set():
+        print("\nStopping.", flush=True)
+        running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
 
 
 async def _run(sandbox: Sandbox, data: Path) -> None:
     async with backstage(sandbox, data) as behind, _shown(sandbox):
-        print(f"\n  Playground: {sandbox.url}\n", flush=True)
+        print(f"\n  Playground: {own_url(sandbox)}\n", flush=True)
         print("Everybody in it is made up; nothing leaves this machine. Ctrl-C ends it.\n")
         await first_scene(behind)
         print("\nThat was the first scene. Go on by hand on the page.", flush=True)
@@ -81,11 +98,8 @@ def main() -> int:
         data = given.data or Path(stack.enter_context(TemporaryDirectory(prefix="dezhurka-demo-")))
         try:
             asyncio.run(demo(given.host, given.port, data))
-        except HubDidNotStart as failure:
+        except (HubDidNotStart, PortTaken) as failure:
             print(failure, file=sys.stderr)
-            return 1
-        except OSError as failure:
-            print(f"port {given.port}: {failure.strerror}; try PORT=8090", file=sys.stderr)
             return 1
     return 0
 

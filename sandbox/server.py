@@ -8,7 +8,7 @@ from types import TracebackType
 
 from aiohttp import web
 
-from sandbox import controls, orders
+from sandbox import controls, orders, out
 from sandbox.ground import Ground
 from sandbox.orders import OrderService
 from sandbox.playground import Playground
@@ -53,6 +53,7 @@ class Sandbox:
         app.add_routes(botapi.routes(self.telegram))
         add_vk_routes(app, self.vk)
         orders.add_routes(app, self.orders)
+        out.add_routes(app, self.ground)
         app.cleanup_ctx.append(self._closing)
         return app
 

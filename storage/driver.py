@@ -41,6 +41,7 @@ _ALREADY_INITIALIZED: Final = 23
 _NOT_YET_INITIALIZED: Final = 94
 _RECONFIG_IN_PROGRESS: Final = 109
 _DUPLICATE_KEY: Final = 11_000
+_WIRE_VERSION_6_0: Final = 17
 _OUT_OF_DISK_SPACE: Final = 14_031
 
 
@@ -76,6 +77,17 @@ async def ensure_replica_set(client: Client) -> None:
     hello = await client.admin.command("hello")
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         raise StandaloneServerError(StandaloneServerError.__doc__)
+
+
+class OldServerError(Exception):
+    """MONGO_URL names a server older than MongoDB 6.0: update it"""
+
+
+async def ensure_recent(client: Client) -> None:
+    """Raises OldServerError."""
+    hello = await client.admin.command("hello")
+    if int(hello.get("maxWireVersion", 0)) < _WIRE_VERSION_6_0:
+        raise OldServerError(OldServerError.__doc__)
 
 
 class KeyTakenError(Exception):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
@@ -37,7 +38,14 @@ def data_dir(store_dir: Path) -> Iterator[Path]:
     """A DATA_DIR of the test's own, for tests that start their own servers or hubs."""
     directory = Path(mkdtemp(dir=store_dir))
     yield directory
-    shutil.rmtree(directory)
+    _remove(directory)
+
+
+def _remove(directory: Path) -> None:
+    """The servers of a killed hub may still be writing while they end."""
+    while directory.exists():
+        shutil.rmtree(directory, ignore_errors=True)
+        time.sleep(0.02)
 
 
 def _sweep(root: Path) -> None:

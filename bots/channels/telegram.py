@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from aiogram import Bot
-from aiogram.types import MessageEntity
 from pydantic import BaseModel, Field, ValidationError
 
-from bots import telegram_api, telegram_markup, telegram_updates
+from bots import telegram_api, telegram_updates
 from bots.raw import faults_of, mapping
-from bots.telegram_speech import Speech
+from bots.telegram_content import UNCARRIED, TelegramContent
+from bots.telegram_speech import CARRIED, Speech
+from bots.telegram_webhook import Brought, Fetched, Hook, check_webhook
 from hub.errors import Malformed
-from hub.model import Address, Attachment, Inbound, Inbox, Met, Peer, Source
+from hub.model import Address, Attachment, Inbound, Inbox, Met, Peer, Reacted, Source
 from hub.ports import Batch, Finding, Outgoing, Part, Window
 
 _START: Final = re.compile(r"/start(?:@\w+)?(?: ([\w-]{1,64}))?", re.ASCII)
 
-# A message has one kind of content; `document` and `location` also accompany those before them.
-_UNCARRIED: Final = (
-    *("animation", "venue", "audio", "document", "sticker", "story", "video", "video_note"),
-    *("voice", "live_photo", "paid_media", "rich_message", "checklist", "contact", "dice", "game"),
-    *("poll", "location", "invoice", "giveaway", "giveaway_winners"),
-)
+_READ: Final = ("message", "malformed", "edited_message", "message_reaction")
 _SERVICE: Final = frozenset(
     {
         *("pinned_message", "message_auto_delete_timer_changed", "chat_background_set"),
@@ -54,40 +50,36 @@ class _User(BaseModel):
         return f"{self.first_name} {self.last_name}".strip() or self.username or str(self.id)
 
 
-class _PhotoSize(BaseModel):
-    file_id: str
-    file_size: int | None = None
-    width: int = 0
-
-
-class _SharedContact(BaseModel):
-    phone_number: str
-    user_id: int | None = None
-
-
 class _Replied(BaseModel):
     message_id: int
     forum_topic_created: object = None
 
 
-class _Message(BaseModel):
+class _Message(TelegramContent):
     """Only what is used: whatever else a message holds cannot make it unreadable."""
 
     message_id: int
     date: datetime
+    edit_date: datetime | None = None
     chat: _Chat
     sender: _User = Field(alias="from")
-    text: str = ""
-    caption: str = ""
-    entities: list[MessageEntity] = []
-    caption_entities: list[MessageEntity] = []
-    photo: list[_PhotoSize] = []
-    contact: _SharedContact | None = None
     reply_to_message: _Replied | None = None
-    media_group_id: str | None = None
+
+
+class _Emoji(BaseModel):
+    emoji: str = ""
+
+
+class _Reaction(BaseModel):
+    message_id: int
+    date: datetime
+    chat: _Chat
+    new_reaction: list[_Emoji] = []
 
 
 class TelegramChannel:
+    carries = CARRIED
+
     def __init__(
         self,
         bot: Bot,
@@ -96,6 +88,7 @@ class TelegramChannel:
         *,
         chat_window: Window,
         bot_window: Window,
+        hook: Hook | None = None,
     ) -> None:
         self.voice = inbox.voice
         self.party = f"telegram:{inbox.id}"
@@ -104,20 +97,25 @@ class TelegramChannel:
         self._inbox = inbox
         self._chat_window = chat_window
         self._bot_window = bot_window
+        self._hook = hook
+        self._updates = Brought(bot, hook) if hook else Fetched(bot)
 
     async def fetch(self, cursor: str | None) -> Batch:
-        return await telegram_updates.fetch_updates(self._bot, cursor)
+        return await self._updates.fetch(cursor)
 
     def line(self, raw: Mapping[str, object]) -> str:
         return telegram_updates.chat_of(raw)
 
-    def read(self, raw: Mapping[str, object]) -> Inbound | Met | None:
-        if not ("message" in raw or "malformed" in raw):
+    def read(self, raw: Mapping[str, object]) -> Inbound | Met | Reacted | None:
+        kind = next((kind for kind in _READ if kind in raw), None)
+        if kind is None:
             return None
-        content = mapping(raw.get("message"))
+        content = mapping(raw.get(kind))
         if mapping(content.get("chat")).get("type", "private") != "private":
             return None
         try:
+            if kind == "message_reaction":
+                return self._reaction(_Reaction.model_validate(content))
             message = _Message.model_validate(content)
         except ValidationError as error:
             raise Malformed(faults_of(error)) from None
@@ -135,23 +133,35 @@ class TelegramChannel:
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:
         await self._speech.alter(int(peer), native, outgoing)
 
+    async def revise(
+        self, peer: Peer, natives: Sequence[str], outgoing: Outgoing, part: int
+    ) -> Part:
+        return await self._speech.revise(int(peer), natives, outgoing, part)
+
+    async def recall(self, peer: Peer, native: str) -> None:
+        await self._speech.recall(int(peer), native)
+
     async def download(self, attachment: Attachment) -> bytes:
         return await telegram_api.download_file(self._bot, attachment.ref or "")
 
     async def check(self) -> list[Finding]:
-        return await telegram_api.check_polling(self._bot, self.party)
+        return [await check_webhook(self._bot, self.party, self._hook)]
 
     async def close(self) -> None:
         await self._bot.session.close()
 
     def _read(self, message: _Message, raw: Mapping[str, object]) -> Inbound | Met | None:
-        uncarried = _uncarried(message, raw)
-        if uncarried is None:
-            return None
+        told = message.told(self.voice)
+        omitted = tuple(kind for kind in UNCARRIED if kind in raw)
+        if not (told.text or told.attachments or omitted):
+            if _SERVICE & raw.keys():
+                return None
+            omitted = ("unknown",)
         address = Address(inbox=self._inbox.id, peer=Peer(str(message.chat.id)))
         source = Source(f"{self._inbox.id}:{message.chat.id}:{message.message_id}")
         name = message.sender.full_name
-        if start := _START.fullmatch(message.text):
+        start = None if message.edit_date else _START.fullmatch(told.text)
+        if start:
             return Met(source=source, address=address, name=name, payload=start[1] or "")
         return Inbound(
             source=source,
@@ -159,30 +169,28 @@ class TelegramChannel:
             id_in_channel=str(message.message_id),
             name=name,
             written_at=message.date,
-            text=message.text or message.caption,
-            spans=telegram_markup.to_spans(message.entities or message.caption_entities),
-            attachments=self._photo(message),
-            omitted=uncarried,
+            text=told.text,
+            spans=told.spans,
+            attachments=told.attachments,
+            omitted=omitted,
             reply_to=_replied(message),
-            album=message.media_group_id,
+            album=told.album,
             phone=_own_phone(message),
+            forwarded_from=told.forwarded_from,
+            edited=message.edit_date is not None,
+            edited_at=message.edit_date,
         )
 
-    def _photo(self, message: _Message) -> tuple[Attachment, ...]:
-        if not message.photo:
-            return ()
-        largest = max(message.photo, key=lambda size: size.width)
-        size, ref = largest.file_size, largest.file_id
-        return (Attachment(kind="photo", size=size, ref=ref, voice=self.voice),)
-
-
-def _uncarried(message: _Message, raw: Mapping[str, object]) -> tuple[str, ...] | None:
-    """The kind of content that is not carried over, if any; None if there is no content at all."""
-    if kind := next((kind for kind in _UNCARRIED if kind in raw), None):
-        return (kind,)
-    if message.text or message.photo:
-        return ()
-    return None if _SERVICE & raw.keys() else ("unknown",)
+    def _reaction(self, given: _Reaction) -> Reacted:
+        """All there are now; those that are no plain emoji are a star."""
+        peer = Peer(str(given.chat.id))
+        stamp = int(given.date.timestamp())
+        return Reacted(
+            source=Source(f"{self._inbox.id}:{peer}:{given.message_id}/reaction/{stamp}"),
+            address=Address(inbox=self._inbox.id, peer=peer),
+            id_in_channel=str(given.message_id),
+            emoji=tuple(one.emoji or "⭐" for one in given.new_reaction),
+        )
 
 
 def _replied(message: _Message) -> str | None:

@@ -38,6 +38,10 @@ class Budget:
         self._under_way -= 1
         self._ended.append(now)
 
+    def count(self, calls: int, now: datetime) -> None:
+        """What the other side counts beyond the call itself."""
+        self._ended.extend([now] * calls)
+
     def take_back(self) -> None:
         """What was begun did not lead to a call."""
         self._under_way -= 1

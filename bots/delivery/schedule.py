@@ -96,6 +96,12 @@ class Schedule:
             self.hungry.add(lane.lane.place)
         self._look(lane, now)
 
+    def count(self, delivery: Delivery, calls: int, now: datetime) -> None:
+        """Its call weighs so much more than one: an album is as many messages as it has parts."""
+        lane = self._lanes[delivery.lane.place]
+        for budget in filter(None, (self._budget, lane.budget)):
+            budget.count(calls, now)
+
     def wake_at(self, now: datetime) -> datetime | None:
         """When `next` may give something, if nothing happens before; None: not before then."""
         moments = [self._asleep[0][0]] if self._asleep else []

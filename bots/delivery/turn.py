@@ -17,9 +17,10 @@ from bots.delivery.standing import Standing
 from bots.delivery.verdict import OVER, judge
 from bots.ownership import Hold
 from hub.errors import Flooded, StoreDown
-from hub.model import WAITING, Delivery, DeliveryState, Shown, Work
+from hub.model import WAITING, Delivery, DeliveryId, DeliveryState, Shown, Work
+from hub.ports import Part
 
-_SHOWING: Final = frozenset({Work.SHOW, Work.ANSWER})
+_SHOWING: Final = frozenset({Work.SHOW, Work.ANSWER, Work.EDIT})
 _REMEMBERED: Final = _SHOWING | {Work.TELL, Work.ASK, Work.CARD}
 
 _log = structlog.get_logger(__name__)
@@ -97,12 +98,14 @@ class Turns:
         outcome = await self._caller.step(claimed)
         now = self._means.clock.now()
         self._standing.heed(outcome, now)
+        also = outcome.also if isinstance(outcome, Part) else ()
+        self._schedule.count(claimed, len(also), now)
         after = judge(claimed, outcome, now, self._means.pace.patience)
         if isinstance(outcome, Flooded):
             await self._block(after)
         if after.state in OVER:
             after = replace(after, open=self._means.follow.concerns(after))
-        return await self._conclude(after)
+        return await self._conclude(after, also)
 
     async def _block(self, after: Delivery) -> None:
         """Before anything else: nobody may call there again, not even after a crash."""
@@ -110,17 +113,17 @@ class Turns:
         self._means.watch.flooded(after.lane, after.due)
         await outlast(lambda: self._means.lanes.block(after.lane, after.due))
 
-    async def _conclude(self, after: Delivery) -> Delivery | None:
+    async def _conclude(self, after: Delivery, also: tuple[str, ...]) -> Delivery | None:
         """Recovery takes what is remembered beyond `native` for a last part that was sent: the
         last is remembered before it is settled, those before it afterwards.
         """
         if after.state is DeliveryState.SENT:
-            await self._remember(after)
+            await self._remember(after, also)
         settled = await self._settle(after)
         if settled:
             self._means.watch.settled(after)
             if after.state is DeliveryState.PENDING:
-                await self._remember(after)
+                await self._remember(after, also)
         return settled
 
     async def _settle(self, after: Delivery) -> Delivery | None:
@@ -132,9 +135,11 @@ class Turns:
         _log.warning("delivery is not ours any more", delivery=after.id, state=after.state)
         return None
 
-    async def _remember(self, after: Delivery) -> None:
+    async def _remember(self, after: Delivery, also: tuple[str, ...]) -> None:
         if after.work in _REMEMBERED and after.native:
-            await outlast(lambda: self._means.views.remember(_shown(after)))
+            beside = replace(after, id=DeliveryId(f"{after.id}/also"), native=also)
+            shown = [*_shown(after), *_shown(beside)]
+            await outlast(lambda: self._means.views.remember(shown))
 
     def _let_go(self, delivery: Delivery, after: Delivery | None, *, called: bool) -> None:
         again = after if after and after.state in WAITING else None
@@ -144,7 +149,9 @@ class Turns:
 
 
 def _shown(delivery: Delivery) -> list[Shown]:
-    """A note about a message does not stand for that message."""
+    """A note about a message does not stand for that message. The others of an album stand beside
+    its delivery, so that recovery takes none of them for a part that was sent.
+    """
     return [
         Shown(
             lane=delivery.lane,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bots.phones import masked
 from handlers.texts import Words
 from hub.assignment import Assignment
 from hub.card import Stage, stage
@@ -13,14 +14,6 @@ LONGEST_PRESS = 64
 LONGEST_NAME = 100
 """Of a contact in a topic's name, which takes 128 characters."""
 PEOPLE_IN_A_ROW = 2
-SHOWN_START, SHOWN_END = 5, 4
-
-
-def masked(phone: str) -> str:
-    """`+7911•••4501`, as phones stand in groups."""
-    if len(phone) <= SHOWN_START + SHOWN_END:
-        return "•••"
-    return f"{phone[:SHOWN_START]}•••{phone[-SHOWN_END:]}"
 
 
 def topic_name(conversation: Conversation) -> str:
@@ -41,6 +34,7 @@ class Cards:
         lines = [
             self._say("title", number=str(conversation.number), name=conversation.name),
             self._say("from", role=self._role(conversation), inbox=conversation.address.inbox),
+            self._say("public") if conversation.public else "",
             self._say("phone", phone=masked(contact.phone)) if contact and contact.phone else "",
             "" if self._with_orders else self._say("no_orders"),
             self._say("urgent") if _is_urgent(conversation) else "",

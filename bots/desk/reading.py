@@ -7,34 +7,29 @@ from typing import Final
 from aiogram.enums import ContentType
 from aiogram.types import Message
 
-from bots import telegram_markup
+from bots.telegram_content import UNCARRIED, TelegramContent
 from hub.model import Attachment, Voice
 from hub.record import Content
 
-UNCARRIED: Final = frozenset(
-    {
-        *("animation", "audio", "document", "paid_media", "sticker", "story", "video"),
-        *("video_note", "voice", "contact", "dice", "game", "poll", "venue", "location"),
-        *("checklist", "invoice", "giveaway", "giveaway_winners", "live_photo", "rich_message"),
-    }
-)
-"""Kinds that somebody sends and that are not passed on; all others are service messages."""
+LARGEST: Final = 20 << 20
+"""Bytes of a file that a bot can fetch: what is larger can go nowhere from here."""
 
 
 def content_of(message: Message, voice: Voice) -> Content:
     """Empty for service messages."""
+    told = TelegramContent.model_validate(message).told(voice)
     kind = ContentType(message.content_type).value
+    too_large = any(_is_too_large(attachment) for attachment in told.attachments)
     return Content(
         native=str(message.message_id),
-        text=message.text or message.caption or "",
-        spans=telegram_markup.to_spans(message.entities or message.caption_entities or ()),
-        attachments=_photo(message, voice),
-        omitted=(kind,) if kind in UNCARRIED else (),
+        text=told.text,
+        spans=told.spans,
+        attachments=told.attachments,
+        omitted=("large_file",) if too_large else (kind,) if kind in UNCARRIED else (),
+        forwarded_from=told.forwarded_from,
+        album=told.album,
     )
 
 
-def _photo(message: Message, voice: Voice) -> tuple[Attachment, ...]:
-    if not message.photo:
-        return ()
-    largest = max(message.photo, key=lambda size: size.width)
-    return (Attachment(kind="photo", size=largest.file_size, ref=largest.file_id, voice=voice),)
+def _is_too_large(attachment: Attachment) -> bool:
+    return (attachment.size or 0) > LARGEST

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
 
 from aiogram import Bot
 from aiogram.types import ReactionTypeEmoji, ReactionTypeUnion
 
 from bots import telegram_api
 from bots.contents import Contents
+from bots.copies import Copies
 from bots.desk.card import Cards
-from bots.desk.threads import DeskGroup, Threads
+from bots.desk.groups import DeskGroup, Groups
+from bots.desk.history import History
+from bots.desk.threads import Threads
+from bots.desk.upkeep import Upkeep, preparation
+from bots.telegram_reactions import permitted
 from bots.telegram_speech import Speech
+from handlers.topics import written_in
 from hub import reasons
-from hub.errors import PerhapsSent, Undeliverable, Unsent
-from hub.model import Conversation, ConversationId, Delivery, Message, Shown, Thread, Work
+from hub.errors import Undeliverable, Unsent
+from hub.model import (
+    Conversation,
+    ConversationId,
+    Delivery,
+    Message,
+    MessageKind,
+    Thread,
+    Work,
+)
 from hub.ports import Clock, Outgoing, Part, Sender, Store, Window
-
-ANSWER_LOST: Final = timedelta(seconds=5)
-"""How long our own forum_topic_created is waited for before a topic is made once more."""
 
 
 class DeskSender:
@@ -33,43 +41,57 @@ class DeskSender:
         self,
         bot: Bot,
         private: Sender,
-        groups: Iterable[DeskGroup],
+        groups: Groups,
         *,
         store: Store,
         threads: Threads,
         cards: Cards,
+        history: History,
         contents: Contents,
         speech: Speech,
         clock: Clock,
     ) -> None:
         self._bot = bot
         self._private = private
-        self._groups = {f"desk:{group.id}": group for group in groups}
+        self._groups = groups
         self._store = store
         self._threads = threads
         self._cards = cards
+        self._upkeep = Upkeep(bot, store.views, history, speech, clock)
         self._contents = contents
         self._speech = speech
-        self._clock = clock
-        self._started_at = clock.now()
+        self._copies = Copies(store.deliveries, store.views)
         self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def windows(self, place: str) -> tuple[Window, ...]:
-        group = self._groups.get(place)
+        group = self._groups.at(place)
         return (group.window,) if group else self._private.windows(place)
 
     def voice_windows(self) -> tuple[Window, ...]:
         return self._private.voice_windows()
 
     async def step(self, delivery: Delivery) -> Part | None:
-        group = self._groups.get(delivery.lane.place)
+        group = self._groups.at(delivery.lane.place)
         if group is None:
             return await self._private.step(delivery)
+        try:
+            return await self._carry_out(group, delivery)
+        except telegram_api.Migrated as move:
+            await self._groups.moved(group.chat_id, move.chat_id)
+            return None
+        except Undeliverable as error:
+            if error.reason == reasons.NO_SUCH_CHAT:
+                raise Unsent(reasons.NOT_ON_DESK) from None
+            raise
+
+    async def _carry_out(self, group: DeskGroup, delivery: Delivery) -> Part | None:
         match delivery.work:
             case Work.MARK:
                 return await self._mark(group, delivery)
             case Work.RETELL:
                 return await self._alter(group, delivery)
+            case Work.EDIT:
+                return await self._revise(group, delivery)
         if delivery.conversation is None:
             return await self._say(group, delivery, None)
         return await self._in_thread(group, delivery, delivery.conversation)
@@ -83,58 +105,46 @@ class DeskSender:
         async with self._busy[f"{group.id}/{conversation.address}"]:
             thread = await self._threads.of(conversation)
             if thread.topic is None:
-                await self._open(group, thread)
+                await self._upkeep.open(group, thread)
                 return None
             try:
-                return await self._draw(group, delivery, conversation, thread.topic)
+                return await self._draw(group, delivery, conversation, thread)
             except Unsent as error:
-                await self._mend(group, thread, error)
+                await self._upkeep.mend(group, thread, error)
                 raise
 
     async def _draw(
-        self, group: DeskGroup, delivery: Delivery, conversation: Conversation, topic: str
+        self, group: DeskGroup, delivery: Delivery, conversation: Conversation, thread: Thread
     ) -> Part | None:
-        """The card first, then what is to be shown."""
+        """The card first, then what an earlier topic held, then what is to be shown."""
         card = await self._store.views.card(conversation.id)
         if card is None:
-            native = await self._post_card(group, delivery, conversation, topic)
-            return Part(native=native) if delivery.work is Work.CARD else None
+            native = await self._post_card(group, delivery, conversation, thread)
+            done = delivery.work is Work.CARD and not thread.owes_history
+            return Part(native=native) if done else None
+        if thread.owes_history and await self._upkeep.catch_up(group, delivery, thread):
+            return None
+        if thread.closed and await self._wakes(delivery):
+            await self._upkeep.reopen(group, thread)
+            return None
         if delivery.work is Work.CARD:
             return await self._redraw_card(group, delivery, conversation, card)
-        return await self._say(group, delivery, topic)
+        return await self._say(group, _begun_there(delivery, thread), thread.topic)
 
-    async def _open(self, group: DeskGroup, thread: Thread) -> None:
-        """Make the topic, unless it is being made and only the answer has been lost."""
-        now = self._clock.now()
-        if thread.opening_since and now < self._patience(thread.opening_since):
-            raise Unsent("topic_opening")
-        await self._store.views.opening(thread, now)
-        try:
-            topic = await self._bot.create_forum_topic(group.chat_id, thread.name)
-        except PerhapsSent:
-            raise Unsent("topic_opening") from None
-        await self._store.views.opened(thread, str(topic.message_thread_id))
-
-    def _patience(self, since: datetime) -> datetime:
-        """After a restart, too, Telegram needs a moment to bring what happened meanwhile."""
-        return max(since, self._started_at) + ANSWER_LOST
-
-    async def _mend(self, group: DeskGroup, thread: Thread, error: Unsent) -> None:
-        if thread.topic is None:
-            return
-        if error.reason == reasons.NO_TOPIC:
-            await self._store.views.lost(thread, thread.topic)
-        elif error.reason == telegram_api.TOPIC_CLOSED:
-            await self._bot.reopen_forum_topic(group.chat_id, int(thread.topic))
+    async def _wakes(self, delivery: Delivery) -> bool:
+        """Whether it is the contact who speaks: only for him is a closed topic opened again."""
+        if delivery.work is not Work.SHOW:
+            return False
+        return (await self._message(delivery)).kind is MessageKind.IN
 
     async def _post_card(
-        self, group: DeskGroup, delivery: Delivery, conversation: Conversation, topic: str
+        self, group: DeskGroup, delivery: Delivery, conversation: Conversation, thread: Thread
     ) -> str:
-        outgoing = await self._card(delivery, conversation)
-        posted = await self._speech.say(group.chat_id, outgoing, 0, topic=int(topic), silent=True)
-        thread = await self._threads.of(conversation)
+        outgoing, topic = await self._card(delivery, conversation), int(thread.topic or 0)
+        posted = await self._speech.say(group.chat_id, outgoing, 0, topic=topic, silent=True)
         await self._store.views.set_card(conversation.id, thread, posted.native)
-        await self._store.views.remember([_card_shown(delivery, conversation, posted.native)])
+        shown = preparation(delivery, conversation.id, posted.native, "card")
+        await self._store.views.remember([shown])
         return posted.native
 
     async def _redraw_card(
@@ -159,48 +169,66 @@ class DeskSender:
         )
 
     async def _say(self, group: DeskGroup, delivery: Delivery, topic: str | None) -> Part:
-        outgoing = await self._outgoing(delivery)
+        outgoing = await self._outgoing(group, delivery)
         thread = int(topic) if topic else None
         return await self._speech.say(
             group.chat_id, outgoing, len(delivery.native), topic=thread, silent=True
         )
 
-    async def _outgoing(self, delivery: Delivery) -> Outgoing:
+    async def _outgoing(self, group: DeskGroup, delivery: Delivery) -> Outgoing:
         if delivery.note:
             return self._contents.note(delivery.note, delivery)
         message = await self._message(delivery)
-        reply_to = await self._shown(delivery, message)
+        reply_to = await self._shown(group, delivery, message)
         return await self._contents.message(message, delivery, reply_to=reply_to)
 
-    async def _shown(self, delivery: Delivery, message: Message) -> str | None:
+    async def _shown(self, group: DeskGroup, delivery: Delivery, message: Message) -> str | None:
         """The desk's own name of the message that is quoted."""
         if message.reply_to is None:
             return None
-        for shown in await self._store.views.copies(message.reply_to):
-            if shown.lane == delivery.lane:
-                return shown.native
         quoted = await self._store.messages.get(message.reply_to)
-        return quoted.native if quoted and quoted.author is not None else None
+        return await self._native(group, delivery, quoted) if quoted else None
 
     async def _mark(self, group: DeskGroup, delivery: Delivery) -> Part:
         message = await self._message(delivery)
-        if message.native is None:
+        native = await self._native(group, delivery, message)
+        if native is None:
             raise Undeliverable("there is nothing to mark")
         reaction: list[ReactionTypeUnion] = []
         if delivery.emoji:
-            reaction.append(ReactionTypeEmoji(emoji=delivery.emoji))
-        await self._bot.set_message_reaction(group.chat_id, int(message.native), reaction=reaction)
-        return Part(native=message.native)
+            reaction.append(ReactionTypeEmoji(emoji=permitted(delivery.emoji)))
+        await self._bot.set_message_reaction(group.chat_id, int(native), reaction=reaction)
+        return Part(native=native)
+
+    async def _native(self, group: DeskGroup, delivery: Delivery, message: Message) -> str | None:
+        """The desk's own name of what was written there, or is shown there."""
+        if message.native and _is_in(group, message):
+            return message.native
+        for shown in await self._store.views.copies(message.id):
+            if shown.lane == delivery.lane:
+                return shown.native
+        return None
 
     async def _alter(self, group: DeskGroup, delivery: Delivery) -> Part:
-        earlier = await self._store.deliveries.get(delivery.about) if delivery.about else None
-        if earlier is None or delivery.note is None:
+        if delivery.note is None:
             raise Undeliverable("there is nothing to change")
-        if not earlier.native:
-            raise Unsent("what is to be changed has not been sent yet")
+        native, *_ = await self._copies.parts(delivery)
+        await self._find(delivery, native)
         outgoing = replace(self._contents.note(delivery.note, delivery), reply_to=None)
-        await self._speech.alter(group.chat_id, earlier.native[0], outgoing)
-        return Part(native=earlier.native[0])
+        await self._speech.alter(group.chat_id, native, outgoing)
+        return Part(native=native)
+
+    async def _revise(self, group: DeskGroup, delivery: Delivery) -> Part:
+        natives = await self._copies.parts(delivery)
+        await self._find(delivery, *natives)
+        outgoing = await self._contents.message(await self._message(delivery), delivery)
+        return await self._speech.revise(group.chat_id, natives, outgoing, len(delivery.native))
+
+    async def _find(self, delivery: Delivery, *natives: str) -> None:
+        """What was shown in a group that has moved is not there: its number may be another's."""
+        for native in natives:
+            if await self._store.views.recall(delivery.lane, native) is None:
+                raise Undeliverable("it is not there any more")
 
     async def _message(self, delivery: Delivery) -> Message:
         message = await self._store.messages.get(delivery.message) if delivery.message else None
@@ -209,8 +237,13 @@ class DeskSender:
         return message
 
 
-def _card_shown(delivery: Delivery, conversation: Conversation, native: str) -> Shown:
-    """So that a reply to the card is known for what it is."""
-    return Shown(
-        lane=delivery.lane, native=native, delivery=delivery.id, conversation=conversation.id
-    )
+def _is_in(group: DeskGroup, message: Message) -> bool:
+    """Whether somebody wrote it in this group, and not in the one that was the desk's before."""
+    return message.id.startswith(f"{written_in(group.chat_id)}:")
+
+
+def _begun_there(delivery: Delivery, thread: Thread) -> Delivery:
+    """Without what was shown in an earlier topic: Telegram's numbers only grow in a group."""
+    topic = int(thread.topic or 0)
+    kept = tuple(native for native in delivery.native if int(native) > topic)
+    return replace(delivery, native=kept)

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from bots.desk.card import topic_name
-from hub.model import Conversation, ConversationId, DeskId, Thread
-from hub.ports import Conversations, Views, Window
-
-
-@dataclass(frozen=True, slots=True)
-class DeskGroup:
-    """A desk's forum group, and how often Telegram lets us speak there."""
-
-    id: DeskId
-    chat_id: int
-    window: Window
+from bots.desk.groups import Groups
+from hub.model import Conversation, ConversationId, Thread
+from hub.ports import Conversations, Views
 
 
 class Threads:
-    def __init__(
-        self, views: Views, conversations: Conversations, groups: Mapping[DeskId, DeskGroup]
-    ) -> None:
+    def __init__(self, views: Views, conversations: Conversations, groups: Groups) -> None:
         self._views = views
         self._conversations = conversations
         self._groups = groups
@@ -41,7 +28,7 @@ class Threads:
         conversation = await self._conversations.get(id)
         if conversation is None:
             return ""
-        thread, group = await self.of(conversation), self._groups.get(conversation.desk)
+        thread, group = await self.of(conversation), self._groups.of(conversation.desk)
         if group is None or thread.topic is None:
             return ""
         return f"https://t.me/c/{str(group.chat_id).removeprefix('-100')}/{thread.topic}"

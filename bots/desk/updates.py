@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Final
+from dataclasses import replace
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Message
@@ -12,64 +11,98 @@ from aiogram.types import Update as TelegramUpdate
 from pydantic import ValidationError
 
 from bots import telegram_updates
+from bots.desk.groups import Groups
 from bots.desk.reading import content_of
 from bots.raw import faults_of, mapping
-from handlers import notices, operators, presses
+from bots.telegram_albums import Album, Albums, number_of, together
+from handlers import desks as groups_of_desks
+from handlers import edits, notices, operators, presses, reactions
 from handlers.texts import Words
-from handlers.topics import Desks, Reading
-from hub.errors import Malformed, NotYet
+from handlers.topics import Reading, written_source
+from hub.errors import Malformed
 from hub.hub import Hub
-from hub.model import Update
-from hub.ports import Clock, Updates
-
-ALBUM_PAUSE: Final = timedelta(seconds=1)
-"""Telegram does not say how many parts an album has: it is whole when nothing more comes."""
+from hub.intent import is_marked
+from hub.model import Lane, Update
+from hub.record import Content
 
 
 class DeskUpdates:
-    def __init__(
-        self, hub: Hub, words: Words, desks: Desks, *, updates: Updates, clock: Clock
-    ) -> None:
-        self._updates = updates
-        self._clock = clock
-        self._dispatcher = Dispatcher(hub=hub, words=words, desks=desks, disable_fsm=True)
-        self._dispatcher.include_routers(presses.router(), operators.router(), notices.router())
+    def __init__(self, hub: Hub, words: Words, groups: Groups, *, albums: Albums) -> None:
+        self._desks = groups.desks
+        self._albums = albums
+        self._dispatcher = Dispatcher(
+            hub=hub, words=words, groups=groups, desks=groups.desks, disable_fsm=True
+        )
+        self._dispatcher.include_routers(
+            presses.router(),
+            groups_of_desks.router(),
+            operators.router(),
+            edits.router(),
+            reactions.router(),
+            notices.router(),
+        )
 
     async def handle(self, bot: Bot, update: Update, *, last_chance: bool) -> None:
         """Raises Malformed, or NotYet where waiting will tell more."""
         parsed = _parsed(bot, update.raw)
-        album = await self._album(bot, update, last_chance=last_chance)
-        voice = update.voice
         reading = Reading(
-            content=lambda message: content_of(message, voice),
-            album=album or tuple(filter(None, (parsed.message,))),
+            content=lambda message: content_of(message, update.voice),
+            album=tuple(filter(None, (parsed.message,))),
             last_chance=last_chance,
         )
+        if update.album:
+            album = await self._album(update, parsed, last_chance=last_chance)
+            if album.done:
+                return
+            parsed, reading = _as_one(bot, update, parsed, reading, album)
         await self._dispatcher.feed_update(bot, parsed, reading=reading)
 
-    async def _album(self, bot: Bot, update: Update, *, last_chance: bool) -> tuple[Message, ...]:
-        """All parts, once they are there: a mark on any of them holds for every one."""
-        if update.album is None:
-            return ()
-        parts = await self._updates.album(update.voice, update.album)
-        newest = max(part.received_at for part in parts)
-        if not last_chance and self._clock.now() - newest < ALBUM_PAUSE:
-            raise NotYet
-        messages = [_parsed(bot, part.raw).message for part in parts]
-        return tuple(filter(None, messages))
+    async def _album(self, update: Update, parsed: TelegramUpdate, *, last_chance: bool) -> Album:
+        message = parsed.message or parsed.edited_message
+        chat = message.chat.id if message else 0
+        desk = self._desks.get(chat)
+        lane = Lane(voice=update.voice, place=f"desk:{desk}" if desk else str(chat))
+        prefix = written_source(chat, number_of(update)).rpartition(":")[0]
+        if parsed.edited_message:
+            return await self._albums.edited(update, lane, prefix)
+        return await self._albums.of(update, lane, prefix, last_chance=last_chance)
 
 
-def album_of(raw: Mapping[str, object]) -> str | None:
-    """What belongs together. Never raises."""
-    album = mapping(raw.get("message")).get("media_group_id")
-    return album if isinstance(album, str) else None
+def _as_one(
+    bot: Bot, update: Update, parsed: TelegramUpdate, reading: Reading, album: Album
+) -> tuple[TelegramUpdate, Reading]:
+    """What happened to an album happened to its first part, which holds all the others' content.
+    A marked caption stands first: it is what decides.
+    """
+    parts = [_message_of(_parsed(bot, part.raw)) for part in album.parts]
+    members = [_message_of(_parsed(bot, member.raw)) for member in album.members]
+    contents = [content_of(member, update.voice) for member in members]
+    whole = together(contents, sorted(contents, key=lambda one: not is_marked(one.text)))
+    first = members[0].message_id
+
+    def content(message: Message) -> Content:
+        alone = content_of(message, update.voice)
+        return whole if message.message_id == first else alone
+
+    if parsed.edited_message:
+        lead = parsed.edited_message.model_copy(update={"message_id": first})
+        parsed = parsed.model_copy(update={"edited_message": lead})
+    else:
+        parsed = _parsed(bot, album.members[0].raw)
+    return parsed, replace(reading, content=content, album=tuple(parts))
+
+
+def _message_of(parsed: TelegramUpdate) -> Message:
+    message = parsed.message or parsed.edited_message
+    if message is None:
+        raise Malformed("an album of something else than messages")
+    return message
 
 
 def line_of(raw: Mapping[str, object]) -> str:
     """What must keep its order: a topic, or a chat. Never raises."""
-    message = mapping(raw.get("message")) or mapping(
-        mapping(raw.get("callback_query")).get("message")
-    )
+    pressed = mapping(mapping(raw.get("callback_query")).get("message"))
+    message = mapping(raw.get("message")) or mapping(raw.get("edited_message")) or pressed
     topic = message.get("message_thread_id") if message.get("is_topic_message") else ""
     return f"{telegram_updates.chat_of(raw)}:{topic}"
 

@@ -23,27 +23,36 @@ _log = structlog.get_logger(__name__)
 
 
 class UpdateLog:
-    """Ranks grow strictly, over restarts as well."""
+    """Ranks grow strictly, over restarts as well. `shared`: other processes keep updates of this
+    voice at the same time; what was kept before this began still has the lower rank.
+    """
 
-    def __init__(self, feed: Feed, updates: Updates, clock: Clock, largest: int) -> None:
+    def __init__(
+        self, feed: Feed, updates: Updates, clock: Clock, largest: int, *, shared: bool = False
+    ) -> None:
         self._feed = feed
         self._updates = updates
         self._clock = clock
         self._largest = largest
+        self._shared = shared
         self._last_rank: int | None = None
 
     async def keep(self, raws: Sequence[RawUpdate]) -> list[Update]:
         """Those that are new, durable now."""
         if not raws:
             return []
-        if self._last_rank is None:
-            self._last_rank = await self._updates.last_rank(self._feed.voice)
+        first = await self._next_rank()
         now = self._clock.now()
-        updates = [
-            self._update(raw, rank, now) for rank, raw in enumerate(raws, self._last_rank + 1)
-        ]
-        self._last_rank += len(updates)
+        updates = [self._update(raw, rank, now) for rank, raw in enumerate(raws, first)]
+        self._last_rank = updates[-1].rank
         return await self._updates.store(updates)
+
+    async def _next_rank(self) -> int:
+        last = self._last_rank
+        if last is None or self._shared:
+            stored = await self._updates.last_rank(self._feed.voice)
+            last = max(stored, self._last_rank or 0)
+        return last + 1
 
     def _update(self, update: RawUpdate, rank: int, now: datetime) -> Update:
         id = f"{self._feed.voice}/{update.id}"

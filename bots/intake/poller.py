@@ -51,7 +51,7 @@ class Poller:
         while True:
             batch = await self._fetch(cursor)
             await self._keep(batch.updates)
-            if batch.cursor != cursor:
+            if batch.cursor is not None and batch.cursor != cursor:
                 cursor = batch.cursor
                 await self._move_cursor(cursor)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
-from urllib.parse import quote
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from bots.web import cursor
 from bots.web.audit import Audit
 from bots.web.endpoint import Endpoint, Param, given
-from bots.web.fault import Fault, nothing_here
+from bots.web.fault import nothing_here
+from bots.web.files import ReadFile, saved
 from bots.web.keys import Keys
 from bots.web.shapes import (
     AuditPage,
@@ -23,9 +23,7 @@ from bots.web.shapes import (
 )
 from bots.web.showing import Messages, audit_line, delivery_meant, line, whole
 from hub.access import may_see, visible
-from hub.errors import DeliveryError, Undeliverable
 from hub.model import (
-    Attachment,
     Conversation,
     ConversationId,
     DeliveryId,
@@ -37,9 +35,6 @@ from hub.model import (
     Status,
 )
 from hub.ports import Clock, Store
-
-ReadFile = Callable[[Attachment], Awaitable[bytes]]
-"""What an attachment holds. Raises Undeliverable where it is lost, a DeliveryError if not now."""
 
 MOST_MESSAGES: Final = 5_000
 _PAGE: Final = 100
@@ -152,7 +147,7 @@ class Api:
         index = int(request.match_info["index"])
         if index >= len(message.attachments):
             raise nothing_here()
-        return await self._file(message.attachments[index])
+        return await saved(self._read_file, message.attachments[index])
 
     async def audit(self, request: web.Request) -> web.StreamResponse:
         reader = self._keys.person(request)
@@ -179,15 +174,3 @@ class Api:
         kept_since = self._clock.now() - self._deliveries_kept
         shown = Messages(self._words, deliveries, kept_since)
         return [shown.show(message) for message in messages]
-
-    async def _file(self, attachment: Attachment) -> web.StreamResponse:
-        """Always something to save: what a stranger sent is never a page of ours."""
-        try:
-            content = await self._read_file(attachment)
-        except Undeliverable:
-            raise nothing_here() from None
-        except DeliveryError:
-            raise Fault(503, "the messenger does not give the file now") from None
-        name = quote(attachment.name or attachment.kind, safe="")
-        saved = {hdrs.CONTENT_DISPOSITION: f"attachment; filename*=UTF-8''{name}"}
-        return web.Response(body=content, headers=saved, content_type="application/octet-stream")

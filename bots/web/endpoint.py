@@ -49,7 +49,8 @@ class Param:
 class Endpoint:
     """`gives` is the shape of what it answers, or a media type; `also` are other statuses' shapes.
 
-    `keyed` ones ask for an API key. `path` is in aiohttp's form.
+    `keyed` ones ask for an API key. `path` is in aiohttp's form. `takes` are the shapes that its
+    body may have.
     """
 
     path: str
@@ -57,6 +58,8 @@ class Endpoint:
     summary: str
     gives: type | str
     method: str = "GET"
+    status: int = 200
+    takes: tuple[type, ...] = ()
     keyed: bool = False
     query: tuple[Param, ...] = ()
     also: Mapping[int, type] = field(default_factory=dict)

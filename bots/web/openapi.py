@@ -40,7 +40,8 @@ def plain_path(path: str) -> str:
 
 def _operation(endpoint: Endpoint) -> Described:
     in_path = [_in_path(name) for name in _IN_PATH.findall(endpoint.path)]
-    return {
+    body = {"requestBody": _body(endpoint.takes)} if endpoint.takes else {}
+    return body | {
         "summary": endpoint.summary,
         "security": [{"key": []}] if endpoint.keyed else [],
         "parameters": [*in_path, *map(_in_query, endpoint.query)],
@@ -48,8 +49,13 @@ def _operation(endpoint: Endpoint) -> Described:
     }
 
 
+def _body(shapes: tuple[type, ...]) -> Described:
+    schema = {"anyOf": [_reference(shape) for shape in shapes]}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
 def _gives(endpoint: Endpoint) -> Iterator[tuple[int, type | str]]:
-    yield 200, endpoint.gives
+    yield endpoint.status, endpoint.gives
     yield from endpoint.also.items()
     if endpoint.keyed:
         yield from ((status, ErrorShape) for status in (401, 422, 503))
@@ -90,9 +96,14 @@ def _schema(param: Param) -> Described:
 
 
 def _schemas(endpoints: Iterable[Endpoint]) -> Described:
-    used = {gives for endpoint in endpoints for _, gives in _gives(endpoint)}
-    shapes = sorted((one for one in used if isinstance(one, type) and one is not dict), key=str)
-    inputs = [(shape, "serialization", adapter(shape)) for shape in shapes]
+    given = {gives for endpoint in endpoints for _, gives in _gives(endpoint)}
+    taken = {shape for endpoint in endpoints for shape in endpoint.takes}
+    inputs = [(shape, "serialization", adapter(shape)) for shape in _shapes(given)]
+    inputs += [(shape, "validation", adapter(shape)) for shape in _shapes(taken)]
     _, schemas = adapter(dict).json_schemas(inputs, ref_template=_REF)  # type: ignore[arg-type]
     found: Described = schemas["$defs"]
     return found
+
+
+def _shapes(used: Iterable[type | str]) -> list[type]:
+    return sorted((one for one in used if isinstance(one, type) and one is not dict), key=str)

@@ -34,10 +34,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentShape:
+    """`url` leads to the content of a file; null for what is none."""
+
     kind: str
     name: str | None
     size: int | None
-    url: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceShape(AttachmentShape):
+    """A `location` or a `venue`, in degrees."""
+
+    lat: float
+    lon: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +67,7 @@ class MessageShape:
     kind: MessageKind
     author: str | None
     text: str
-    attachments: list[AttachmentShape]
+    attachments: list[PlaceShape | AttachmentShape]
     at: Time
     delivery: DeliveryShape | None
 

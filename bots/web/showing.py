@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
+from bots.phones import masked
 from bots.web.shapes import (
     AttachmentShape,
     AuditLine,
@@ -15,9 +16,11 @@ from bots.web.shapes import (
     DeliveryShape,
     MessageShape,
     Party,
+    PlaceShape,
     WholeConversation,
 )
 from hub.model import (
+    Attachment,
     Conversation,
     Delivery,
     DeliveryId,
@@ -98,11 +101,15 @@ class Messages:
             id=message.id,
             kind=message.kind,
             author=message.author,
-            text=self._words(message.note) if message.note else message.text,
+            text=self._text(message),
             attachments=_attachments(message),
             at=message.at,
             delivery=self._delivery(message),
         )
+
+    def _text(self, message: Message) -> str:
+        """What was written; the hub's own words only where nothing was."""
+        return self._words(message.note) if message.note and not message.text else message.text
 
     def _delivery(self, message: Message) -> DeliveryShape | None:
         id = delivery_meant(message)
@@ -114,18 +121,35 @@ class Messages:
         return DeliveryShape(state=self._unseen(message), reason=None)
 
     def _unseen(self, message: Message) -> DeliveryState:
-        """Of a delivery that is not there: cleaned away long ago, or about to be made."""
-        young = message.received_at >= self._kept_since
+        """Of a delivery that is not there: cleaned away long ago, or about to be made; or somebody
+        sent it in the messenger's own interface.
+        """
+        ours = message.kind is not MessageKind.OUT or message.author is not None
+        young = ours and message.received_at >= self._kept_since
         return DeliveryState.PENDING if young else DeliveryState.SENT
 
 
-def _attachments(message: Message) -> list[AttachmentShape]:
-    return [
-        AttachmentShape(
-            kind=attachment.kind,
-            name=attachment.name,
-            size=attachment.size,
-            url=f"/api/files/{quote(message.id, safe=':')}/{index}",
-        )
-        for index, attachment in enumerate(message.attachments)
-    ]
+def _attachments(message: Message) -> list[PlaceShape | AttachmentShape]:
+    return [_attachment(message, index) for index in range(len(message.attachments))]
+
+
+def _attachment(message: Message, index: int) -> PlaceShape | AttachmentShape:
+    attachment = message.attachments[index]
+    file = f"/api/files/{quote(message.id, safe=':')}/{index}"
+    shown = AttachmentShape(
+        kind=attachment.kind,
+        name=attachment.name or _name(attachment),
+        size=attachment.size,
+        url=file if attachment.ref else attachment.data.get("url"),
+    )
+    if not {"lat", "lon"} <= attachment.data.keys():
+        return shown
+    lat, lon = float(attachment.data["lat"]), float(attachment.data["lon"])
+    return PlaceShape(kind=shown.kind, name=shown.name, size=None, url=shown.url, lat=lat, lon=lon)
+
+
+def _name(attachment: Attachment) -> str | None:
+    """What is no file: its title, or whose contact it is, the phone masked."""
+    if attachment.kind == "contact":
+        return f"{attachment.data.get('name', '')}, {masked(attachment.data.get('phone', ''))}"
+    return attachment.data.get("title") or attachment.data.get("question")

@@ -52,7 +52,7 @@ def deliver(telegram: Telegram, bot: Bot, kind: str, chat: Chat, body: Any) -> N
     if bot.queue.allows(kind):
         fault = telegram.ground.faults.of_update("telegram", bot.names, kind, chat.id)
         if fault is None or fault.effect == "duplicate":
-            bot.queue.put(kind, body)
+            _queue(telegram, bot, kind, body)
         if fault is not None and fault.effect == "duplicate":
             bot.queue.repeat_last()
         if fault is not None and fault.effect == "late":
@@ -140,4 +140,9 @@ def _is_command(message: Message) -> bool:
 
 async def _put_later(telegram: Telegram, bot: Bot, kind: str, body: Any, seconds: float) -> None:
     await telegram.ground.clock.sleep(seconds)
+    _queue(telegram, bot, kind, body)
+
+
+def _queue(telegram: Telegram, bot: Bot, kind: str, body: Any) -> None:
     bot.queue.put(kind, body)
+    telegram.saw("update", {"update_id": 1, kind: body})

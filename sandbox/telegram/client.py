@@ -164,8 +164,9 @@ class Person:
     async def reopen_topic(self, topic: SeenTopic) -> SeenTopic:
         return await self._on_topic("reopen_topic", topic)
 
-    async def delete_topic(self, topic: SeenTopic) -> None:
-        await self.do("delete_topic", chat=topic.group, topic=topic.id)
+    async def delete_topic(self, topic: SeenTopic, *, silent: bool = False) -> None:
+        """`silent`: what is sent there afterwards lands in General without a refusal."""
+        await self.do("delete_topic", chat=topic.group, topic=topic.id, silent=silent)
 
     async def do(self, action: str, **body: Any) -> Any:
         """Any action of sandbox/README.md."""

@@ -215,6 +215,7 @@ class Group(BaseChat):
     username: str = ""
     members: dict[int, Member] = field(default_factory=dict)
     deleted_topics: set[int] = field(default_factory=set)
+    ignored_topics: set[int] = field(default_factory=set)  # named in vain, without a refusal
     last_message_id: int = 1  # the message about the group's own creation, which is General too
     last_bot: int = 0
     migrated_to: int | None = None

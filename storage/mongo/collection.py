@@ -85,6 +85,10 @@ class Collection(Generic[T]):
             result = await self._raw.update_one(storable(where), storable(change), upsert=upsert)
         return result.matched_count > 0
 
+    async def update_all(self, where: Filter, change: Change) -> None:
+        with translated():
+            await self._raw.update_many(storable(where), storable(change))
+
     async def change(self, where: Filter, change: Change, *, upsert: bool = False) -> T | None:
         """The new state, or None if nothing met the condition. An upsert may find its key taken."""
         with translated():

@@ -86,6 +86,9 @@ class MongoConversations:
     async def latest(self, address: Address) -> Conversation | None:
         return await self._all.one(_at(address), sort=("-current", "-number"))
 
+    async def recent(self, address: Address, limit: int) -> list[Conversation]:
+        return await self._all.find(_at(address), sort=("-current", "-number"), limit=limit)
+
     async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
         again = {"$cond": [_is_none("assignee"), Status.NEW, Status.OPEN]}
         status = _by_status(
@@ -105,6 +108,11 @@ class MongoConversations:
             first_reply_at={"$ifNull": ["$first_reply_at", at]},
             unread_comments=_unless_assignee(by, or_nobody=True, then="$unread_comments", else_=0),
         )
+
+    async def answered_elsewhere(self, id: ConversationId, at: datetime) -> Conversation | None:
+        first = {"$ifNull": ["$first_reply_at", at]}
+        changed = {"status": Status.PENDING, "first_reply_at": first}
+        return await self._set(id, _NOT_CLOSED, _NEXT, _REOPENED, changed)
 
     async def commented(self, id: ConversationId, by: PersonId) -> Conversation | None:
         more = {"$add": ["$unread_comments", 1]}

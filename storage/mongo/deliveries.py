@@ -37,7 +37,7 @@ _OUTCOME: Final = (
 )
 _CONTENT: Final = (
     *("lane", "work", "line", "urgency", "conversation", "message", "person"),
-    *("about", "escalation", "note", "buttons", "emoji", "face"),
+    *("about", "escalation", "note", "buttons", "emoji", "face", "version"),
 )
 _BY_TURN: Final = ("urgency", "rank", "_id")
 
@@ -96,6 +96,12 @@ class MongoDeliveries:
     async def first_in_line(self, lane: Lane, line: str) -> Delivery | None:
         where = {"lane.voice": lane.voice, "lane.place": lane.place, "line": line, **_WAITING}
         return await self._all.one(where, sort=("rank", "_id"))
+
+    async def is_speaking(self, lane: Lane) -> bool:
+        place = {"lane.voice": lane.voice, "lane.place": lane.place}
+        begun = {"$or": [{"perhaps_sent": True}, {"native": {"$ne": []}}]}
+        waits = {**place, **_WAITING, **begun}
+        return bool(await self._all.one({**place, **_SENDING}) or await self._all.one(waits))
 
     async def claim(self, delivery: Delivery, epoch: int, at: datetime) -> bool:
         known = {"rank": delivery.rank, "tries": delivery.tries}
@@ -162,6 +168,11 @@ class MongoDeliveries:
         return await self._all.change(
             {"_id": id, "$nor": list(waits)}, [{"$set": changed}], upsert=upsert
         )
+
+    async def hasten(self, lane: Lane, reasons: Iterable[str], now: datetime) -> None:
+        place = {"lane.voice": lane.voice, "lane.place": lane.place}
+        late = {"state": DeliveryState.RETRY, "reason": {"$in": list(reasons)}, "due": {"$gt": now}}
+        await self._all.update_all(place | _WAITING | late, {"$set": {"due": now}})
 
     async def call_off(self, id: DeliveryId) -> bool:
         dead = {"state": DeliveryState.DEAD, "reason": reasons.CALLED_OFF, "open": False}

@@ -12,6 +12,7 @@ from hub.ports import (
     Lanes,
     Leases,
     Messages,
+    Names,
     Updates,
     Views,
 )
@@ -25,6 +26,7 @@ from storage.mongo.files import MongoFiles
 from storage.mongo.lanes import MongoLanes
 from storage.mongo.leases import MongoLeases
 from storage.mongo.messages import MongoMessages
+from storage.mongo.names import MongoNames
 from storage.mongo.updates import MongoUpdates
 from storage.mongo.views import MongoViews
 
@@ -57,6 +59,7 @@ class MongoStore:
         self.events: Events = events
         self.views: Views = views
         self.files: Files = files
+        self.names: Names = MongoNames(database)
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -70,12 +73,18 @@ class MongoStore:
         return store
 
     @classmethod
+    def look(cls, url: str) -> Self:
+        """To read what is there and to change nothing, not even indexes."""
+        return cls(driver.connect(url))
+
+    @classmethod
     async def check(cls, url: str) -> None:
-        """Whether a hub could use it; changes nothing. Raises as `open` does."""
+        """Whether a hub could use it. Raises as `open` does, and OldServerError."""
         client = driver.connect(url)
         try:
             with driver.translated():
                 await driver.ensure_replica_set(client)
+                await driver.ensure_recent(client)
         finally:
             client.close()
 

@@ -9,6 +9,8 @@ from storage.documents import Codec, joined
 from storage.driver import Database, index
 from storage.mongo.collection import Collection
 
+_GONE = {"topic": None, "opening_since": None, "closed": False, "owes_history": True}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Card:
@@ -16,6 +18,12 @@ class _Card:
     thread: str
     topic: str | None
     native: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Groups:
+    desk: DeskId
+    groups: tuple[str, ...]
 
 
 class MongoViews:
@@ -28,6 +36,7 @@ class MongoViews:
         )
         by_cause = index("message"), index("delivery")
         self._shown = Collection(database, "shown", Codec(Shown, key=None), *by_cause)
+        self._groups = Collection(database, "groups", Codec(_Groups, key="desk"))
 
     async def prepare(self) -> None:
         for collection in (self._threads, self._cards, self._shown):
@@ -46,7 +55,7 @@ class MongoViews:
         """The one that began to be made last, where several have that name."""
         return await self._threads.one({"desk": desk, "name": name}, sort=("-opening_since",))
 
-    async def opening(self, thread: Thread, since: datetime) -> bool:
+    async def opening(self, thread: Thread, since: datetime | None) -> bool:
         unopened = {"_id": thread.id, "topic": None}
         return await self._threads.update(unopened, {"$set": {"opening_since": since}})
 
@@ -57,9 +66,30 @@ class MongoViews:
     async def lost(self, thread: Thread, topic: str) -> None:
         """Cards first: a kill in between leaves the topic to be found lost once more."""
         await self._cards.delete({"thread": thread.id, "topic": {"$in": [topic, None]}})
-        await self._threads.update(
-            {"_id": thread.id, "topic": topic}, {"$set": {"topic": None, "opening_since": None}}
-        )
+        await self._threads.update({"_id": thread.id, "topic": topic}, {"$set": _GONE})
+
+    async def caught_up(self, thread: Thread) -> None:
+        ours = {"_id": thread.id, "topic": thread.topic}
+        await self._threads.update(ours, {"$set": {"owes_history": False}})
+
+    async def closed(self, desk: DeskId, topic: str, *, closed: bool) -> None:
+        await self._threads.update({"desk": desk, "topic": topic}, {"$set": {"closed": closed}})
+
+    async def groups(self, desk: DeskId) -> tuple[str, ...]:
+        known = await self._groups.get(desk)
+        return known.groups if known else ()
+
+    async def moved(self, desk: DeskId, groups: tuple[str, ...]) -> None:
+        """Its names last: a kill in between leaves the move to be noticed once more."""
+        threads = await self._threads.find({"desk": desk})
+        await self._cards.delete({"thread": {"$in": [thread.id for thread in threads]}})
+        await self._shown.delete({"lane.place": f"desk:{desk}"})
+        await self._threads.update_all({"desk": desk, "topic": {"$gt": ""}}, {"$set": _GONE})
+        await self._threads.update_all({"desk": desk}, {"$set": {"opening_since": None}})
+        await self.settled_in(desk, groups)
+
+    async def settled_in(self, desk: DeskId, groups: tuple[str, ...]) -> None:
+        await self._groups.replace(_Groups(desk=desk, groups=groups))
 
     async def card(self, conversation: ConversationId) -> str | None:
         card = await self._cards.get(conversation)

@@ -53,7 +53,7 @@ async def behind(sandbox: Sandbox, people: People, store_dir: Path) -> AsyncIter
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip(
+        pytest.fail(
             "no chromium here: `make test` installs it where it may, or apt install chromium"
         )
     expect.set_options(timeout=PATIENCE)

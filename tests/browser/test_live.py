@@ -52,9 +52,9 @@ async def test_a_killed_hub_is_shown_and_its_work_goes_on_after_a_restart(
     await courier.write("Пока хаба нет")
     await courier.shows("Пока хаба нет")
     await page.locator('[data-hub="start"]').click()
-    await expect(playground.engine.locator(".pill")).to_have_text("работает", timeout=30_000)
+    await expect(playground.engine.locator(".pill")).to_have_text("работает", timeout=90_000)
     desk = playground.people.telegram.group(-1001000000001)
-    copies = await desk.all.wait_for_all("Пока хаба нет", within=15)
+    copies = await desk.all.wait_for_all("Пока хаба нет", within=30)
     assert len(copies) == 1
 
 
@@ -64,23 +64,24 @@ async def test_weather_is_made_and_cleared_and_seen_in_the_engine(playground: Pl
     await expect(floods).to_have_attribute("aria-pressed", "true")
     await playground.people.telegram.user(ILYA).write("в непогоду", bot=STAFF)
     flooded = playground.engine.locator('[data-number="flooded"] dd')
-    await expect(flooded).not_to_have_text("0", timeout=15_000)
+    await expect(flooded).not_to_have_text("0")
     await floods.click()
     await expect(floods).to_have_attribute("aria-pressed", "false")
     await playground.people.telegram.forget_limits()
 
 
 async def test_a_long_day_leaves_only_a_window_of_it_in_the_page(playground: Playground) -> None:
+    bot = "quiet_bot"  # not the hub's: this is about the page
+    await playground.people.telegram.add_bot(bot, name="Тихий бот")
     someone = await playground.people.telegram.add_user("Болтун", id=970_200)
-    await someone.start("sandbox_msk_bot")
-    bot = "sandbox_msk_bot"
+    await someone.start(bot)
     for begin in range(0, 1200, 100):
         lines = (f"строка {number}" for number in range(begin, begin + 100))
         await asyncio.gather(*(someone.write(line, bot=bot) for line in lines))
     await playground.page.reload()
     await playground.page.wait_for_selector("body[data-ready]")
     phone = await playground.put("customer", 970_200)
-    await phone.open_chat("Москва")
+    await phone.open_chat("Тихий бот")
     await expect(phone.bubbles.first).to_be_visible()
     assert 50 < await phone.bubbles.count() <= 300
     earliest = await phone.bubbles.first.inner_text()
@@ -88,7 +89,7 @@ async def test_a_long_day_leaves_only_a_window_of_it_in_the_page(playground: Pla
     await expect(phone.bubbles.first).not_to_have_text(earliest)
     assert await phone.bubbles.count() <= 300
     await phone.node.get_by_role("button", name="К новым сообщениям").click()
-    await someone.write("последняя", bot="sandbox_msk_bot")
+    await someone.write("последняя", bot=bot)
     await phone.shows("последняя")
 
 

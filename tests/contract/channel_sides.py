@@ -14,6 +14,7 @@ from bots.channels.telegram import TelegramChannel
 from bots.channels.vk import VkChannel
 from bots.telegram_api import create_bot
 from bots.telegram_speech import Speech
+from bots.vk_check import CallbackSide
 from hub.model import Audience, DeskId, Inbound, Inbox, InboxId, Peer, Voice
 from hub.ports import Batch, Channel, File, Outgoing, Window
 from sandbox.server import Sandbox
@@ -267,6 +268,7 @@ class VkSide(_Person):
         self.account, self.secret = str(group["group_id"]), group["token"]
         self.peer, self.silent = Peer(str(user)), Peer(str(silent))
         self.flood = {"code": 6}
+        self._others: list[VkChannel] = []
         super().__init__(sandbox)
         self.channel = self._channel(self.secret, sandbox.url)
 
@@ -283,13 +285,25 @@ class VkSide(_Person):
     def impostor(self) -> VkChannel:
         return self._channel("not-the-token", self._sandbox.url)
 
+    def brought(self, callback: CallbackSide) -> VkChannel:
+        """As one to which VK brings its events."""
+        channel = self._channel(self.secret, self._sandbox.url, callback)
+        self._others.append(channel)
+        return channel
+
     def restarted(self) -> VkChannel:
         """As another process would begin: it knows nothing but what is stored."""
         return self._channel(self.secret, self._sandbox.url)
 
-    def _channel(self, token: str, url: str) -> VkChannel:
+    def _channel(self, token: str, url: str, callback: CallbackSide | None = None) -> VkChannel:
+        base, group = f"{url}/vk", int(self.account)
         own = inbox("vk", "vk")
-        return VkChannel(token, int(self.account), own, base_url=f"{url}/vk", timeout=TIMEOUT)
+        return VkChannel(token, group, own, base_url=base, timeout=TIMEOUT, callback=callback)
+
+    async def leave(self) -> None:
+        for channel in self._others:
+            await channel.close()
+        await super().leave()
 
     async def start(self) -> None:
         await self._act("start")

@@ -119,10 +119,12 @@ async def test_a_photo_comes_with_its_caption_and_its_bytes(side: Side, reader: 
     assert await side.channel.download(attachment) == PNG
 
 
-async def test_what_is_not_carried_over_is_named(side: Side, reader: Reader) -> None:
+async def test_a_sticker_comes_with_its_picture(side: Side, reader: Reader) -> None:
     await side.sticker()
 
-    assert (await reader.next_inbound()).omitted == ("sticker",)
+    (attachment,) = (await reader.next_inbound()).attachments
+    assert attachment.kind in ("sticker", "photo")
+    assert await side.channel.download(attachment)
 
 
 async def test_pressing_start_is_a_meeting(side: Side, reader: Reader) -> None:

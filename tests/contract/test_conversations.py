@@ -8,7 +8,7 @@ import pytest
 
 from hub.model import ConversationId, PersonId, Priority, Status, TagId
 from storage.mongo import MongoStore
-from tests.contract.samples import ANNA, BORIS, HOME, address, at
+from tests.contract.samples import ANNA, BORIS, HOME, address, at, conversation
 
 LATE = TagId("late")
 _NOT_OVER = [Status.NEW, Status.OPEN, Status.PENDING, Status.SNOOZED]
@@ -221,3 +221,29 @@ async def test_ids_that_look_like_expressions_are_ids(store: MongoStore, given: 
     commented = await store.conversations.commented(HOME, PersonId("$assignee"))
     assert commented
     assert commented.unread_comments == 1
+
+
+async def test_an_answer_elsewhere_counts_and_gives_it_to_nobody(store: MongoStore) -> None:
+    begun = await store.conversations.insert(conversation(status=Status.OPEN))
+    answered = await store.conversations.answered_elsewhere(begun.id, at(1))
+    assert answered is not None
+    assert (answered.status, answered.assignee, answered.seq) == (Status.PENDING, None, 1)
+    assert answered.first_reply_at == at(1)
+    again = await store.conversations.answered_elsewhere(begun.id, at(2))
+    assert again is not None
+    assert again.first_reply_at == at(1)
+
+
+async def test_what_is_closed_is_not_answered_elsewhere(store: MongoStore) -> None:
+    closed = await store.conversations.insert(conversation(status=Status.CLOSED))
+    assert await store.conversations.answered_elsewhere(closed.id, at(1)) is None
+
+
+async def test_of_one_address_the_latest_come_first(store: MongoStore) -> None:
+    over = {"status": Status.CLOSED}
+    first = await store.conversations.insert(conversation("a", **over))
+    second = await store.conversations.insert(conversation("b", **over))
+    third = await store.conversations.insert(conversation("c"))
+    await store.conversations.insert(conversation("d", address=address("other")))
+    assert await store.conversations.recent(address(), 2) == [third, second]
+    assert await store.conversations.recent(address(), 9) == [third, second, first]

@@ -271,3 +271,32 @@ async def test_what_was_sent_and_followed_is_cleaned_away(store: MongoStore) -> 
     await store.deliveries.insert([old, *kept])
     assert await store.deliveries.clean(at(0)) == 1
     assert [await store.deliveries.get(one.id) for one in kept] == kept
+
+
+async def test_a_lane_speaks_from_the_claim_until_all_is_said(store: MongoStore) -> None:
+    waiting = delivery("1")
+    await store.deliveries.insert([waiting])
+    assert not await store.deliveries.is_speaking(waiting.lane)
+    claimed = await _claimed(store, waiting)
+    assert await store.deliveries.is_speaking(waiting.lane)
+    lost = replace(claimed, state=DeliveryState.RETRY, perhaps_sent=True)
+    await store.deliveries.settle(lost)
+    assert await store.deliveries.is_speaking(waiting.lane)
+    said = await _claimed(store, lost)
+    await store.deliveries.settle(replace(said, state=DeliveryState.SENT, native=("7",)))
+    assert not await store.deliveries.is_speaking(waiting.lane)
+
+
+async def test_what_waited_to_be_tried_again_for_a_reason_is_hastened(store: MongoStore) -> None:
+    reason, late = reasons.NOT_ON_DESK, {"state": DeliveryState.RETRY, "due": at(9)}
+    mended = delivery("mended", 1, **late, reason=reason)
+    others = [
+        delivery("other", 2, **late, reason="flooded"),
+        delivery("elsewhere", 3, **late, reason=reason, lane=replace(LANE, place="desk:else")),
+        delivery("due", 4, state=DeliveryState.RETRY, due=at(1), reason=reason),
+    ]
+    await store.deliveries.insert([mended, *others])
+    await store.deliveries.hasten(LANE, [reason], at(5))
+    ids = [one.id for one in (mended, *others)]
+    found = sorted(await store.deliveries.many(ids), key=lambda one: one.rank)
+    assert found == [replace(mended, due=at(5)), *others]

@@ -1,8 +1,12 @@
 """Lines of a conversation, as they were written and in their order."""
 
-from hub.model import MessageId
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from hub.model import Attachment, Conversation, MessageId, Revision, Span
 from storage.mongo import MongoStore
-from tests.contract.samples import HOME, message
+from tests.contract.samples import HOME, at, message
 
 
 async def test_a_message_inserted_again_is_the_first_one(store: MongoStore) -> None:
@@ -35,3 +39,69 @@ async def test_a_line_is_found_by_its_place(store: MongoStore) -> None:
     second = await store.messages.insert(message("2", 2))
     assert await store.messages.at(HOME, 2) == second
     assert await store.messages.at(HOME, 1) is None
+
+
+async def test_an_edit_replaces_the_text_and_keeps_the_old_one(store: MongoStore) -> None:
+    first = await store.messages.insert(message("1", text="$первое"))
+    photo = Attachment(kind="photo", ref="f", data={"mime": "$b"})
+    bold = Span(kind="bold", offset=0, length=3)
+    edit = Revision(at=at(1), text="$text", spans=(bold,), attachments=(photo,), omitted=("game",))
+    revised = await store.messages.revise(first.id, edit)
+    now = replace(first, text="$text", spans=(bold,), attachments=(photo,), omitted=("game",))
+    assert revised == replace(now, earlier=("$первое",), revised_at=at(1))
+    assert await store.messages.get(first.id) == revised
+    again = await store.messages.revise(first.id, Revision(at=at(2), text="третье"))
+    assert again is not None
+    assert again.earlier == ("$первое", "$text")
+    assert again.attachments == ()
+
+
+async def test_the_same_edit_twice_is_one(store: MongoStore) -> None:
+    first = await store.messages.insert(message("1", text="первое"))
+    edit = Revision(at=at(1), text="второе")
+    assert await store.messages.revise(first.id, edit) == await store.messages.revise(
+        first.id, edit
+    )
+    stored = await store.messages.get(first.id)
+    assert stored is not None
+    assert stored.earlier == ("первое",)
+
+
+async def test_the_last_edit_wins_in_whatever_order_they_come(store: MongoStore) -> None:
+    first = await store.messages.insert(message("1", text="первое"))
+    newer = await store.messages.revise(first.id, Revision(at=at(2), text="третье"))
+    assert await store.messages.revise(first.id, Revision(at=at(1), text="второе")) is None
+    assert await store.messages.get(first.id) == newer
+
+
+async def test_edits_at_once_leave_every_text_but_one_in_the_past(store: MongoStore) -> None:
+    first = await store.messages.insert(message("1", text="0"))
+    edits = [Revision(at=at(1), text=str(number)) for number in range(1, 9)]
+    await asyncio.gather(*(store.messages.revise(first.id, edit) for edit in edits))
+    stored = await store.messages.get(first.id)
+    assert stored is not None
+    assert sorted([*stored.earlier, stored.text]) == [str(number) for number in range(9)]
+
+
+async def test_what_was_recalled_is_not_edited_any_more(store: MongoStore) -> None:
+    first = await store.messages.insert(message("1", text="первое"))
+    recalled = await store.messages.recalled(first.id, at(1))
+    assert recalled == replace(first, recalled_at=at(1))
+    assert await store.messages.recalled(first.id, at(2)) == recalled
+    assert await store.messages.revise(first.id, Revision(at=at(3), text="второе")) is None
+
+
+async def test_what_is_not_there_is_neither_edited_nor_recalled(store: MongoStore) -> None:
+    assert await store.messages.revise(MessageId("1"), Revision(at=at(1), text="а")) is None
+    assert await store.messages.recalled(MessageId("1"), at(1)) is None
+
+
+async def test_an_edited_message_is_found_by_its_new_words(
+    store: MongoStore, given: Callable[..., Awaitable[Conversation]]
+) -> None:
+    await given()
+    first = await store.messages.insert(message("1", text="букет"))
+    await store.messages.revise(first.id, Revision(at=at(1), text="Торт"))
+    found = await store.conversations.page(desks=None, words="торт")
+    assert [one.id for one in found] == [HOME]
+    assert await store.conversations.page(desks=None, words="букет") == []

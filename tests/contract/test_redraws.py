@@ -147,6 +147,17 @@ async def test_of_different_redrawings_at_once_one_waits(store: MongoStore) -> N
     assert waiting in some
 
 
+async def test_a_newer_version_of_an_edit_begins_anew(store: MongoStore) -> None:
+    """Of several parts the first may have been changed to the older version."""
+    edit = delivery("edit", work=Work.EDIT, version=1)
+    await store.deliveries.redo(edit)
+    sending = await _sending(store, edit)
+    await _settled(store, sending, native=("1",), state=DeliveryState.PENDING)
+    assert await store.deliveries.redo(replace(edit, rank=2)) is None
+    newer = replace(edit, rank=3, version=2)
+    assert await store.deliveries.redo(newer) == replace(newer, epoch=1)
+
+
 async def test_calls_are_remembered_over_a_redrawing(store: MongoStore) -> None:
     await store.deliveries.redo(_ACTIONS)
     await _settled(store, await _sending(store, _ACTIONS))

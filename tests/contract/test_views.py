@@ -54,9 +54,60 @@ async def test_with_a_lost_topic_its_cards_are_forgotten(store: MongoStore) -> N
     await store.views.set_card(HOME, opened, "10")
     await store.views.set_card(ConversationId("c2"), other, "11")
     await store.views.lost(opened, "5")
-    assert await store.views.thread(thread()) == thread()
+    assert await store.views.thread(thread()) == thread(owes_history=True)
     assert await store.views.card(HOME) is None
     assert await store.views.card(ConversationId("c2")) == "11"
+
+
+async def test_a_debt_of_history_is_paid_in_the_new_topic(store: MongoStore) -> None:
+    await store.views.thread(thread())
+    await store.views.opened(thread(), "5")
+    await store.views.lost(thread(topic="5"), "5")
+    await store.views.opened(thread(), "9")
+    owing = thread(topic="9", owes_history=True)
+    await store.views.caught_up(thread(topic="5"))
+    assert await store.views.thread(thread()) == owing
+    await store.views.caught_up(owing)
+    assert await store.views.thread(thread()) == thread(topic="9")
+
+
+async def test_a_topic_is_closed_and_open_again(store: MongoStore) -> None:
+    await store.views.thread(thread())
+    await store.views.opened(thread(), "5")
+    await store.views.closed(DESK, "5", closed=True)
+    await store.views.closed(STAFF, "5", closed=False)
+    assert await store.views.thread(thread()) == thread(topic="5", closed=True)
+    await store.views.closed(DESK, "5", closed=False)
+    assert await store.views.thread(thread()) == thread(topic="5")
+
+
+async def test_a_topic_that_was_certainly_not_made_may_be_made_at_once(store: MongoStore) -> None:
+    await store.views.thread(thread())
+    await store.views.opening(thread(), at(1))
+    await store.views.opening(thread(), None)
+    assert await store.views.thread(thread()) == thread()
+
+
+async def test_a_desk_that_moves_leaves_everything_behind(store: MongoStore) -> None:
+    here, there = Lane(voice=VK, place=f"desk:{DESK}"), Lane(voice=VK, place=f"desk:{STAFF}")
+    never = thread(address=address("z"))
+    for one in (thread(), never, thread(desk=STAFF)):
+        await store.views.thread(one)
+    await store.views.opened(thread(), "5")
+    await store.views.opened(thread(desk=STAFF), "5")
+    await store.views.set_card(HOME, thread(topic="5"), "10")
+    await store.views.set_card(ConversationId("c2"), thread(desk=STAFF, topic="5"), "11")
+    await store.views.remember([shown("6", lane=here), shown("6", lane=there)])
+    assert await store.views.groups(DESK) == ()
+    await store.views.moved(DESK, ("-1", "-2"))
+    assert await store.views.groups(DESK) == ("-1", "-2")
+    assert await store.views.thread(thread()) == thread(owes_history=True)
+    assert await store.views.thread(never) == never
+    assert await store.views.thread(thread(desk=STAFF)) == thread(desk=STAFF, topic="5")
+    assert await store.views.card(HOME) is None
+    assert await store.views.card(ConversationId("c2")) == "11"
+    assert await store.views.recall(here, "6") is None
+    assert await store.views.recall(there, "6") is not None
 
 
 async def test_news_of_an_earlier_loss_changes_nothing(store: MongoStore) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bots.vk_check import CallbackSide
 from hub.errors import Flooded, Unsent
 from hub.model import Inbound, Span
 from tests.contract.channel_sides import (
@@ -188,3 +189,70 @@ async def test_what_is_switched_off_is_found_by_check(side: VkSide, sandboxed: S
 
     assert (silent.level, off.level) == ("FAIL", "FAIL")
     assert silent.says != off.says
+
+
+async def test_events_that_are_missing_are_named_by_check(
+    side: VkSide, sandboxed: Sandboxed
+) -> None:
+    heard = ["message_new", "message_reply", "message_edit", "message_reaction_event"]
+    await sandboxed.change(f"/vk/communities/{side.account}", events=heard)
+
+    (found,) = await side.channel.check()
+
+    assert found.level == "warn"
+    assert "wall_reply_new" in found.says
+    assert "message_edit" not in found.says
+
+
+async def test_rights_that_are_missing_are_named_by_check(
+    side: VkSide, sandboxed: Sandboxed
+) -> None:
+    await sandboxed.change(f"/vk/communities/{side.account}", scopes=["manage", "photos", "docs"])
+
+    found = await side.channel.check()
+
+    assert [(one.level, "right to" in one.says) for one in found] == [
+        ("FAIL", True),
+        ("warn", True),
+    ]
+
+
+async def test_messages_that_are_off_are_found_by_check(side: VkSide, sandboxed: Sandboxed) -> None:
+    await sandboxed.change(f"/vk/communities/{side.account}", messages_on=False)
+
+    (found,) = await side.channel.check()
+
+    assert found.level == "FAIL"
+    assert "messages are off" in found.says
+
+
+async def test_a_callback_side_is_held_against_vks_settings(
+    side: VkSide, sandboxed: Sandboxed
+) -> None:
+    path = f"/vk/communities/{side.account}"
+    every = (await sandboxed.look("/vk"))["communities"]
+    (code,) = [one["confirmation"] for one in every if str(one["group_id"]) == side.account]
+    right = CallbackSide(path="/vk/shop", secret="s3cret", confirmation=code)
+    nowhere = await side.brought(right).check()
+    await sandboxed.do(f"{path}/callback", url="http://127.0.0.1:9/vk/shop", secret="s3cret")
+    asked = {"method": "callback.confirmation", "bot": side.account}
+    await sandboxed.look("/calls", **asked, count=1, timeout=5)
+    unreached = await side.brought(right).check()
+    wrong = CallbackSide(path="/vk/shop", secret="other", confirmation="other")
+    unlike = await side.brought(wrong).check()
+
+    assert ["no callback server" in one.says for one in nowhere] == [True]
+    assert ["failed" in one.says for one in unreached] == [True]
+    assert [one.level for one in unlike] == ["FAIL", "FAIL", "FAIL"]
+    assert not any("s3cret" in one.says or code in one.says for one in unlike)
+
+
+async def test_what_was_missed_is_fetched_once_where_events_are_brought(side: VkSide) -> None:
+    ours = CallbackSide(path="/vk/shop", secret="s", confirmation="c")
+    first = await side.brought(ours).fetch(None)
+    await side.write("пока нас не было")
+
+    batch = await side.brought(ours).fetch(first.cursor)
+
+    read = [side.channel.read(update.raw) for update in batch.updates]
+    assert [one.text for one in read if isinstance(one, Inbound)] == ["пока нас не было"]

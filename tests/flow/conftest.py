@@ -16,6 +16,7 @@ from sandbox.client import People
 from sandbox.server import Sandbox
 from sandbox.world import environment
 from tests.flow.world import World, world_of
+from tests.witness import witnessed
 
 HUB_YAML = Path("sandbox/hub.yaml")
 
@@ -25,7 +26,8 @@ Hub = Callable[..., AbstractAsyncContextManager[App]]
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     async with Sandbox(port=0) as sandbox:
-        yield sandbox
+        with witnessed(sandbox.telegram):
+            yield sandbox
 
 
 @pytest.fixture
@@ -56,7 +58,6 @@ def load(
     declared |= {
         "limits": {"group_calls": 100_000, "chat_per_second": 1000, "bot_per_second": 1000}
     }
-    declared |= {"timers": {"lease": "3s"}}
     file = folder / "hub.yaml"
     file.write_text(yaml.safe_dump(declared | changes, allow_unicode=True))
     own = {"HUB_CONFIG": str(file), "MONGO_URL": mongo_url, "REDIS_URL": redis_url}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bots.checks import findings
+from hub.model import DeskId
 from sandbox.client import People
 from sandbox.server import Sandbox
+from storage.mongo import MongoStore
 from tests.flow.conftest import load
 
 DESK = "sandbox_desk_bot"
@@ -53,6 +55,28 @@ async def test_each_fault_is_named_with_its_remedy(
     for party, (level, words) in expected.items():
         assert found[party].level == level, found[party]
         assert words in found[party].says, found[party]
+
+
+async def test_what_works_but_should_be_put_right_is_a_warning(
+    sandbox: Sandbox, people: People, mongo_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    couriers, clients = (-1001000000001, -1001000000002)
+    await people.telegram.group(couriers).set_member(4001, "administrator", anonymous=True)
+    await people.telegram.group(clients).promote(DESK, rights=["can_manage_topics"])
+    moved = await people.telegram.group(-1001000000003).migrate()
+    configured = load(tmp_path, sandbox.url, mongo_url, redis_url, {})
+    store = await MongoStore.open(mongo_url)
+    await store.views.moved(DeskId("mail"), ("-1001000000003", str(moved.id)))
+    await store.close()
+    found = {one.party: one async for one in findings(configured)}
+    expected = {
+        "desk:couriers": "write anonymously",
+        "desk:clients": "delete messages, pin messages, invite users, ban users",
+        "desk:mail": f"the group is {moved.id} now",
+    }
+    for party, words in expected.items():
+        assert (found[party].level, words in found[party].says) == ("warn", True), found[party]
+    assert "Europe/Moscow" in found["clock"].says
 
 
 async def test_parts_that_are_not_in_use_yet_are_named(

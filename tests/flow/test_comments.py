@@ -105,15 +105,6 @@ async def test_nobody_is_told_of_his_own_comment(world: World) -> None:
     assert not await world.lena.chat(DESK).find("сама себе")
 
 
-async def test_a_kind_that_cannot_be_carried_is_not_half_sent(world: World) -> None:
-    topic, copy = await world.courier_writes("Вопрос")
-    await world.lena.document(
-        b"pdf", group=topic.group, topic=topic.id, reply_to=copy.id, caption="Вот накладная"
-    )
-    await topic.wait_for("Ничего не отправлено", by="bots")
-    assert not await world.ruslan.chat(STAFF).find("Вот накладная")
-
-
 async def test_in_general_nothing_is_ever_sent_out(world: World) -> None:
     topic, _ = await world.courier_writes("Вопрос")
     await world.lena.write("Всем привет", group=topic.group)

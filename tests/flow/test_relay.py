@@ -109,12 +109,6 @@ async def test_every_character_arrives_as_it_was_written(world: World) -> None:
     assert answer.text == f"Так: {sent.text}"
 
 
-async def test_what_cannot_be_carried_yet_is_named(world: World) -> None:
-    await world.ruslan.voice(bot=STAFF)
-    topic = await world.couriers.topic("Руслан")
-    await topic.wait_for("голосовое сообщение")
-
-
 async def test_two_hundred_people_at_once_get_a_thread_each(world: World) -> None:
     """C11 B07: nobody's words in somebody else's topic."""
     customers = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -87,6 +87,16 @@ class World:
                 return found
             assert asyncio.get_running_loop().time() < deadline, f"{is_so} did not come: {found}"
             await asyncio.sleep(0.05)
+
+    async def healthz_that(
+        self, is_so: Callable[[dict[str, str]], bool], *, within: float = 20
+    ) -> dict[str, str]:
+        """The parties of /healthz, as soon as they are so."""
+        deadline = asyncio.get_running_loop().time() + within
+        while not is_so(parties := (await self.get("/healthz"))["parties"]):
+            assert asyncio.get_running_loop().time() < deadline, f"it did not come: {parties}"
+            await asyncio.sleep(0.05)
+        return dict(parties)
 
     async def audit(self, did: str) -> list[dict[str, Any]]:
         page = await self.get("/api/audit")

@@ -7,13 +7,15 @@ import pytest
 from sandbox.client import People
 from sandbox.server import Sandbox
 from tests.sandbox.telegram_support import Caller, Stage
+from tests.witness import witnessed
 
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     """Empty: no world in it."""
     async with Sandbox(port=0, empty=True) as running:
-        yield running
+        with witnessed(running.telegram):
+            yield running
 
 
 @pytest.fixture

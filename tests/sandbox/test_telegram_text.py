@@ -1,87 +1,15 @@
 """Texts, against TDLib itself (the wheel tdjson needs no network): markup, errors, entities."""
 
-import json
 import random
 from typing import Any
 
 import pytest
-import tdjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.telegram.text.entities import BadText
 from sandbox.telegram.text.formatted import cleaned, formatted, parsed
-from sandbox.telegram.text.found import find_entities
-
-KINDS = {
-    "TextUrl": "text_link",
-    "MentionName": "text_mention",
-    "EmailAddress": "email",
-    "PreCode": "pre",
-    "BlockQuote": "blockquote",
-    "ExpandableBlockQuote": "expandable_blockquote",
-    "CustomEmoji": "custom_emoji",
-    "BotCommand": "bot_command",
-}
-MODES = {
-    "HTML": {"@type": "textParseModeHTML"},
-    "MarkdownV2": {"@type": "textParseModeMarkdown", "version": 2},
-    "Markdown": {"@type": "textParseModeMarkdown", "version": 1},
-}
-# the Bot API never shows these two, and finds phone numbers on its servers only
-NOT_SHOWN = ("BankCardNumber", "MediaTimestamp")
-
-Shown = tuple[str, list[dict[str, Any]]] | str
-
-
-def td(**request: Any) -> dict[str, Any]:
-    kind = request.pop("kind")
-    answer = tdjson.td_execute(json.dumps({"@type": kind, **request}).encode())
-    return dict(json.loads(answer or b"{}"))
-
-
-td(kind="setLogVerbosityLevel", new_verbosity_level=0)
-
-
-def shown(answer: dict[str, Any]) -> Shown:
-    """TDLib's answer as the Bot API words it."""
-    if answer["@type"] == "error":
-        return str(answer["message"])[0].lower() + str(answer["message"])[1:]
-    return answer["text"], in_order(_entities(answer["entities"]))
-
-
-def _entities(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    converted = [_entity(one) for one in given]
-    return [one for one in converted if one["type"] not in NOT_SHOWN]
-
-
-def _entity(one: dict[str, Any]) -> dict[str, Any]:
-    kind = one["type"]["@type"].removeprefix("textEntityType")
-    extra = {"PreCode": "language", "TextUrl": "url", "CustomEmoji": "custom_emoji_id"}.get(kind)
-    made = {"offset": one["offset"], "length": one["length"]}
-    made["type"] = kind if kind in NOT_SHOWN else KINDS.get(kind, kind.lower())
-    if extra:
-        made[extra] = str(one["type"][extra])
-    if kind == "MentionName":
-        made["user"] = one["type"]["user_id"]
-    return made
-
-
-def in_order(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(entities, key=lambda one: json.dumps(one, sort_keys=True))
-
-
-def ours(text: str, mode: str) -> Shown:
-    try:
-        kept, entities = parsed(text, mode)
-    except BadText as wrong:
-        return str(wrong)
-    return kept, in_order([one.as_json() for one in entities])
-
-
-def theirs(text: str, mode: str) -> Shown:
-    return shown(td(kind="parseTextEntities", text=text, parse_mode=MODES[mode]))
-
+from tests.sandbox.tdlib import Shown, in_order, ours, ours_found, shown, td, theirs, theirs_found
 
 LINKS = [
     "http://x.ru/a?b=1",
@@ -116,7 +44,8 @@ FOUND = [
     "1.2.3.4", "256.1.1.1", "localhost", ":80", ":99999", "/path", "/p(a)th", "?q=1", "#x", "@",
     "user", "a@b.ru", "@user", "@gif", "@abc", " ", "\n", ".", ",", "!", ")", "(", "/cmd",
     "/cmd@bot", "/cmd@bo", "#tag", "#123", "#тег", "$USD", "$usd", "слово", "_", "-", "«", "»",
-    "mailto:", "..", "test.co", "t.me/joinchat", "'", '"', "<", ">", "ru", "я", "😀", "[", "]",
+    "Москва", "COM", "Com", "mailto:", "..", "test.co", "t.me/joinchat", "'", '"', "<", ">", "ru",
+    "я", "😀", "[", "]",
 ]  # fmt: skip
 
 
@@ -142,9 +71,7 @@ def test_any_html_at_all_is_read_as_by_tdlib(text: str) -> None:
 
 def test_what_is_found_in_a_text_is_what_tdlib_finds() -> None:
     for text in mixtures(FOUND, seed=11):
-        mine = [one.as_json() for one in find_entities(text)]
-        answer = td(kind="getTextEntities", text=text)
-        assert in_order(mine) == in_order(_entities(answer["entities"])), text
+        assert ours_found(text) == theirs_found(text), text
 
 
 SPLIT = ["bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "blockquote"]

@@ -58,6 +58,14 @@ async def test_a_topic_deleted_by_a_person_is_found_out_on_sending(stage: Stage)
     assert await stage.desk.refusal("sendMessage", **into) == NO_THREAD
 
 
+async def test_a_topic_that_went_silently_takes_nothing_and_refuses_nothing(stage: Stage) -> None:
+    topic = await stage.ann.create_topic(FORUM, "T")
+    await stage.ann.delete_topic(topic, silent=True)
+    sent = await stage.desk.send(FORUM, "stray", message_thread_id=topic.id)
+    assert "message_thread_id" not in sent
+    assert await stage.forum.general.texts() == ["stray"]
+
+
 async def test_a_closed_topic_is_for_those_who_manage_topics(stage: Stage) -> None:
     topic = await stage.ann.create_topic(FORUM, "T")
     await stage.ann.close_topic(topic)

@@ -180,7 +180,6 @@ def test_parts_that_do_nothing_yet_are_named() -> None:
     text = changed(*(put(*item) for item in {**changes, **strings, **webhook}.items()))
     assert loaded(text).unused_parts() == [
         "hours",
-        "public_url",
         "orders.pattern",
         "tags, except that conversations are closed with them",
         "replies",
@@ -190,12 +189,6 @@ def test_parts_that_do_nothing_yet_are_named() -> None:
         "incidents",
         "links",
         "webhooks",
-        "desk_bot: mode: webhook",
-        "inbox customers-vk: mode: callback",
-        "inbox orders-mail: channel: email",
-        "inbox calls: channel: call",
-        "inbox reviews: channel: review",
-        "inbox site-chat: channel: http",
     ]
 
 

@@ -9,6 +9,7 @@ from sandbox.telegram import post
 from sandbox.telegram.botapi.compose import caption, text_content
 from sandbox.telegram.botapi.query import Query, method
 from sandbox.telegram.botapi.reach import chat_of, message_of, my_membership
+from sandbox.telegram.botapi.sending import location
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.markup import read_markup
 from sandbox.telegram.model import JSON, Chat, Content, Dialog, Group, Message
@@ -38,6 +39,22 @@ def edit_message_caption(query: Query) -> JSON:
     if message.content.kind not in CAPTIONED:
         raise bad_request("there is no caption in the message to edit")
     return _edit(query, message, replace(message.content, text=text, entities=entities))
+
+
+@method("editMessageLiveLocation")
+def edit_message_live_location(query: Query) -> JSON:
+    """One that was sent with a live_period; how long it lasts is not played."""
+    place = location(query)
+    message = _editable(query)
+    if message.content.kind != "location" or "live_period" not in message.content.body:
+        raise bad_request("message can't be edited")
+    moved = {**message.content.body, **place}
+    markup = _inline_markup(query, message.chat)
+    if moved == message.content.body and markup == message.markup:
+        raise bad_request(NOT_MODIFIED)
+    query.telegram.limits.take(query.bot.id, message.chat.id)
+    post.change(query.telegram, message, replace(message.content, body=moved), markup)
+    return message_json(message, query.bot)
 
 
 @method("editMessageReplyMarkup")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -17,7 +18,8 @@ async def parameters(request: web.Request) -> tuple[dict[str, str], dict[str, Up
     if kind == "application/json":
         args |= _from_json(await request.read())
     elif kind == "application/x-www-form-urlencoded":
-        args |= {name: str(value) for name, value in (await request.post()).items()}
+        # Also of a GET, whose form aiohttp would not read.
+        args |= dict(parse_qsl(await request.text(), keep_blank_values=True))
     elif kind == "multipart/form-data":
         await _from_parts(request, args, files)
     return args, files

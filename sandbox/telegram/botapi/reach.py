@@ -71,6 +71,8 @@ def topic_of(query: Query, group: Group, name: str = "message_thread_id") -> Top
 def thread_of(query: Query, chat: Chat, reply_to: Message | None) -> int | None:
     """The topic a message is to go to; General is no thread to name."""
     wanted = query.number("message_thread_id")
+    if isinstance(chat, Group) and wanted in chat.ignored_topics:
+        return None
     if wanted and wanted not in chat.topics and not _is_chain(chat, wanted):
         raise bad_request("message thread not found")
     inherited = (

@@ -55,13 +55,13 @@ for _kind in NAMES:
 
 @method("sendLocation")
 def send_location(query: Query) -> JSON:
-    return send(query, Content(kind="location", body=_location(query)))
+    return send(query, Content(kind="location", body=location(query)))
 
 
 @method("sendVenue")
 def send_venue(query: Query) -> JSON:
     body = {
-        "location": _location(query),
+        "location": location(query),
         "title": query.text("title"),
         "address": query.text("address"),
     }
@@ -149,13 +149,16 @@ def _copied(query: Query, content: Content) -> Content:
     )
 
 
-def _location(query: Query) -> JSON:
+def location(query: Query) -> JSON:
     for name in ("latitude", "longitude"):
         if not query.text(name).strip():
             raise bad_request(f"{name} is empty")
     body = {"latitude": query.real("latitude"), "longitude": query.real("longitude")}
     if abs(body["latitude"]) > 90 or abs(body["longitude"]) > 180:
         raise bad_request("wrong location specified")
+    for name in ("live_period", "heading"):
+        if query.text(name):
+            body[name] = query.number(name)
     return body
 
 

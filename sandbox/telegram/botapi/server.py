@@ -99,6 +99,7 @@ class BotApi:
         except ApiError as wrong:
             return self._refused(query, wrong)
         self._log(query, 200)
+        self._telegram.saw(query.method, result)
         return answered(result)
 
     def _fault_error(self, fault: Fault, bot: Bot, chat: int | None) -> ApiError:

@@ -68,6 +68,8 @@ def reopen_topic(act: Act) -> JSON:
 def delete_topic(act: Act) -> JSON:
     group, topic = _own_topic(act)
     post.delete_topic(act.telegram, group, topic)
+    if act.given.flag("silent"):
+        group.ignored_topics.add(topic.id)
     return {"chat": group.id, "id": topic.id, "deleted": True}
 
 

@@ -75,6 +75,17 @@ def location(act: Act) -> JSON:
     return act.say(Content(kind="location", body=_place(act)))
 
 
+@action("move")
+def move(act: Act) -> JSON:
+    """His live location is elsewhere by now."""
+    message = act.own(act.chat())
+    if message.content.kind != "location" or "live_period" not in message.content.body:
+        raise Impossible("it is no live location")
+    moved = {**message.content.body, **_place(act)}
+    post.change(act.telegram, message, replace(message.content, body=moved), message.markup)
+    return seen(message)
+
+
 @action("venue")
 def venue(act: Act) -> JSON:
     names = {"title": act.given.text("title"), "address": act.given.text("address")}
@@ -192,7 +203,10 @@ def _text(text: str) -> Content:
 
 
 def _place(act: Act) -> dict[str, Any]:
-    return {name: act.given.number(name) for name in ("latitude", "longitude")}
+    place: dict[str, Any] = {name: act.given.number(name) for name in ("latitude", "longitude")}
+    if "live_period" in act.given:
+        place["live_period"] = act.given.integer("live_period")
+    return place
 
 
 def _set_blocked(act: Act, *, blocked: bool) -> JSON:

@@ -221,7 +221,10 @@ def _is_top(top: str, has_protocol: bool) -> bool:
 
 
 def _is_common(top: str) -> bool:
+    """What begins like a name, and is no abbreviation, is none: г.Москва."""
     same_case = top.lower()
+    if same_case != top and same_case[1:] == top[1:]:
+        return False
     return unicodedata.normalize("NFC", same_case) in _tops()
 
 

@@ -32,7 +32,11 @@ METHODS: dict[str, Method] = {
     "docs.save": files.save_doc,
     "users.get": people.get_users,
     "wall.createComment": people.comment_on_wall,
+    "wall.editComment": people.edit_on_wall,
+    "wall.deleteComment": people.delete_on_wall,
     "board.createComment": people.comment_on_board,
+    "board.editComment": people.edit_on_board,
+    "board.deleteComment": people.delete_on_board,
 }
 _MANAGING = ("groups.getLongPoll", "groups.setLongPoll", "groups.getCallback", "groups.setCall")
 

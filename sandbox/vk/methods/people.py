@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.vk.attachments import attached
 from sandbox.vk.errors import VkError, invalid
 from sandbox.vk.methods.call import Call, profile
-from sandbox.vk.model import User
+from sandbox.vk.model import Comment, User
 
 PHOTO = "https://vk.com/images/camera_50.png"
 
@@ -49,6 +49,50 @@ def comment_on_wall(call: Call) -> Any:
 def comment_on_board(call: Call) -> Any:
     _own_wall(call, "group_id", 1)
     return _comment(call, "board", call.params.need_integer("topic_id"), None)
+
+
+def edit_on_wall(call: Call) -> Any:
+    _own_wall(call, "owner_id", -1)
+    return _edited(call, "wall")
+
+
+def edit_on_board(call: Call) -> Any:
+    _own_wall(call, "group_id", 1)
+    return _edited(call, "board")
+
+
+def delete_on_wall(call: Call) -> Any:
+    _own_wall(call, "owner_id", -1)
+    return _deleted(call, "wall")
+
+
+def delete_on_board(call: Call) -> Any:
+    _own_wall(call, "group_id", 1)
+    return _deleted(call, "board")
+
+
+def _edited(call: Call, kind: str) -> int:
+    call.comments.edited(call.community, _own_comment(call, kind), call.params.need("message"))
+    return 1
+
+
+def _deleted(call: Call, kind: str) -> int:
+    comment = _own_comment(call, kind)
+    call.comments.deleted(call.community, comment, -call.community.group_id)
+    return 1
+
+
+def _own_comment(call: Call, kind: str) -> Comment:
+    """The community's own; whose comments it may delete besides is not played here."""
+    id_ = call.params.need_integer("comment_id")
+    found = next(
+        (one for one in call.community.comments if (one.id, one.kind) == (id_, kind)), None
+    )
+    if found is None or found.deleted:
+        raise invalid("comment_id is invalid")
+    if found.from_id != -call.community.group_id:
+        raise VkError(15)
+    return found
 
 
 def _own_wall(call: Call, name: str, sign: int) -> None:

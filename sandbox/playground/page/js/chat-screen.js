@@ -7,9 +7,9 @@ import { t } from "./i18n.js";
 import { preview, topicIcon } from "./lists.js";
 import { Log } from "./log.js";
 import { showMenu } from "./menu.js";
+import { messageMenu, react } from "./message-menu.js";
 import { openPhoto } from "./notices.js";
 
-const EMOJI = ["👌", "👍", "🫡", "❤️", "🔥", "😁", "😢", "🎉"];
 const TYPING_STAYS = 5000;
 
 export class ChatScreen {
@@ -175,42 +175,14 @@ export class ChatScreen {
   #deeds() {
     return {
       reply: (message) => this.composer.reply(message),
-      menu: (message, anchor) => this.#menu(message, anchor),
+      menu: (message, anchor) => messageMenu(this, message, anchor),
       press: (message, button, node) => this.#press(message, button, node),
       jump: (id) => this.log.jump(id),
       openPhoto,
       openTopic: (topic) => this.phone.openTopic(topic),
       command: (text) => this.#writing().write(text),
-      react: (message, emoji) => this.#react(message, emoji),
+      react: (message, emoji) => react(this, message, emoji),
     };
-  }
-
-  #menu(message, anchor) {
-    const { account, chat } = this;
-    const mine = account.isMine(message);
-    const reply = { label: t("menu.reply"), run: () => this.composer.reply(message) };
-    const edit = { label: t("menu.edit"), run: () => this.composer.edit(message) };
-    const copy = { label: t("menu.copy"), run: () => navigator.clipboard.writeText(message.text) };
-    const remove = {
-      label: t("menu.delete"),
-      danger: true,
-      run: () => this.phone.doing(() => account.remove(chat, message.id)),
-    };
-    const items = [
-      reply,
-      mine && (message.text || message.files.length) && edit,
-      message.text && copy,
-      (mine || chat.kind === "bot") && remove,
-    ];
-    const reactions = account.react && { emoji: EMOJI, react: (emoji) => this.#react(message, emoji) };
-    showMenu(anchor, items.filter(Boolean), reactions);
-  }
-
-  /** The same one again takes it back. */
-  #react(message, emoji) {
-    if (!this.account.react) return;
-    const given = message.reactions.some((one) => one.emoji === emoji && one.who === this.account.name);
-    this.phone.doing(() => this.account.react(this.chat, message.id, given ? null : emoji));
   }
 
   async #press(message, button, node) {

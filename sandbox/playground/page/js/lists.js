@@ -25,7 +25,7 @@ function chatRow(chat, on) {
       on: { click: () => on.open(chat) },
     },
     avatar(chat.title),
-    lines(chat.title, last, under(chat), badge(on.unread(chat.key))),
+    lines(chat.title, last, under(chat), badge(on.unread(chat))),
   );
 }
 
@@ -102,7 +102,7 @@ export function topicIcon(topic) {
   );
 }
 
-function badge(number) {
+export function badge(number) {
   return number
     ? h("span", { class: "badge", "aria-label": t("unread", { n: number }), text: String(number) })
     : null;

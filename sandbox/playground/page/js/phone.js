@@ -1,10 +1,12 @@
 /** One phone: whose it is, which chats are on it, and which of them is open. */
 
 import { ChatScreen } from "./chat-screen.js";
-import { fill, h, iconButton } from "./dom.js";
+import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { chatList, preview, topicList } from "./lists.js";
+import { preview } from "./lists.js";
 import { Notices } from "./notices.js";
+import { drawSide } from "./side.js";
+import { Unread } from "./unread.js";
 
 const KEPT = "playground.phone.";
 
@@ -13,7 +15,7 @@ export class Phone {
   topic = null;
   topics = [];
   chats = [];
-  #unread = new Map();
+  unread = new Unread();
   #turn = 0;
   #frame = 0;
 
@@ -86,11 +88,11 @@ export class Phone {
     if (turn !== this.#turn) return;
     Object.assign(this, { chat, topics, topic });
     this.#keep();
-    this.#read();
+    if (chat) this.unread.read(chat, topic?.id);
     this.glass.dataset.view = opened ? "main" : "side";
     if (opened) this.screen.show();
     else this.screen.hide();
-    this.drawSide();
+    drawSide(this);
     this.node.removeAttribute("aria-busy");
   }
 
@@ -145,7 +147,7 @@ export class Phone {
       this.chat = now;
       this.screen.drawHead();
     }
-    this.drawSide();
+    drawSide(this);
   }
 
   /** What the stream tells beside messages. */
@@ -158,49 +160,6 @@ export class Phone {
     if ((event.kind === "typing" || event.kind === "activity") && here && event.user !== this.account.person)
       this.screen.typing();
     if (["member", "allow", "deny", "blocked", "unblocked"].includes(event.kind)) this.refresh();
-  }
-
-  drawSide() {
-    const { chat } = this;
-    if (!chat?.forum || !chat.member) {
-      fill(
-        this.side,
-        h("div", { class: "side-top" }, h("b", { text: t("chats") })),
-        chatList(this.chats, {
-          open: (one) => this.openChat(one),
-          unread: (key) => this.#unreadOf(key),
-          current: chat?.key,
-        }),
-      );
-      return;
-    }
-    const timeline = this.account.timeline(chat);
-    const on = {
-      open: (topic) => this.openChat(chat, topic.id),
-      unread: (topic) => this.#unread.get(`${chat.key}#${topic.id}`),
-      current: this.topic?.id,
-      last: (topic) => timeline.last(topic.id || null),
-    };
-    fill(
-      this.side,
-      h(
-        "div",
-        { class: "side-top" },
-        iconButton("back", t("back.chats"), () => this.openChat(null)),
-        h("b", { text: chat.title }),
-        this.#elsewhere(),
-      ),
-      topicList(this.topics, on),
-    );
-  }
-
-  #elsewhere() {
-    const others = [...this.#unread]
-      .filter(([key]) => !key.startsWith(`${this.chat.key}#`))
-      .reduce((sum, [, n]) => sum + n, 0);
-    return others
-      ? h("span", { class: "badge", "aria-label": t("unread", { n: others }), text: String(others) })
-      : null;
   }
 
   #options() {
@@ -216,7 +175,7 @@ export class Phone {
   #setPerson(person) {
     this.account = this.accountOf(person);
     this.who.value = String(person);
-    this.#unread.clear();
+    this.unread.clear();
     this.notices.clear();
     this.screen.composer.reset();
   }
@@ -246,30 +205,18 @@ export class Phone {
       key === this.chat?.key &&
       (!chat.forum || (message.topic ?? 0) === this.topic?.id) &&
       this.glass.dataset.view === "main";
-    if (isNew && live && !open && !this.account.isMine(message)) this.#unreadNow(chat, message);
+    if (isNew && live && !open && !this.account.isMine(message)) this.#announce(chat, message);
     this.#drawSoon();
   }
 
-  #unreadNow(chat, message) {
-    const key = chat.forum ? `${chat.key}#${message.topic ?? 0}` : chat.key;
-    this.#unread.set(key, (this.#unread.get(key) ?? 0) + 1);
+  #announce(chat, message) {
+    this.unread.add(chat, message.topic);
     if (!message.silent && !message.service && !chat.forum)
       this.notices.banner(chat.title, preview(message), () => this.openChat(chat));
   }
 
-  #unreadOf(key) {
-    return [...this.#unread]
-      .filter(([one]) => one === key || one.startsWith(`${key}#`))
-      .reduce((sum, [, n]) => sum + n, 0);
-  }
-
-  #read() {
-    if (this.chat)
-      this.#unread.delete(this.chat.forum ? `${this.chat.key}#${this.topic?.id}` : this.chat.key);
-  }
-
   #drawSoon() {
-    this.#frame ||= requestAnimationFrame(() => ((this.#frame = 0), this.drawSide()));
+    this.#frame ||= requestAnimationFrame(() => ((this.#frame = 0), drawSide(this)));
   }
 
   #keep() {

@@ -1,0 +1,46 @@
+"""What earlier deliveries have sent: the copies that edits and recalls alter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hub import reasons
+from hub.errors import Undeliverable, Unsent
+from hub.model import WAITING, Delivery, DeliveryState
+from hub.ports import Deliveries, Views
+
+_ON_ITS_WAY = (*WAITING, DeliveryState.SENDING)
+
+
+class Copies:
+    """Deliveries are forgotten in time, what they have shown is not."""
+
+    def __init__(self, deliveries: Deliveries, views: Views) -> None:
+        self._deliveries = deliveries
+        self._views = views
+
+    async def parts(self, delivery: Delivery) -> tuple[str, ...]:
+        """The ids of what `about` has sent, one for each of its calls, in order. Raises
+        Undeliverable if nothing is known to have been sent.
+        """
+        earlier = await self._deliveries.get(delivery.about) if delivery.about else None
+        if earlier and earlier.state in _ON_ITS_WAY:
+            raise Unsent("what is to be changed has not been sent yet")
+        shown = await self._views.shown_by(delivery.about) if delivery.about else []
+        found = earlier.native if earlier else ()
+        return _some(found or [one.native for one in shown])
+
+    async def left(self, delivery: Delivery) -> tuple[str, ...]:
+        """The ids of all that shows the message there, without those dealt with already."""
+        earlier = await self._deliveries.get(delivery.about) if delivery.about else None
+        shown = await self._views.copies(delivery.message) if delivery.message else []
+        there = [one.native for one in shown if one.lane == delivery.lane]
+        everything = dict.fromkeys((*(earlier.native if earlier else ()), *there))
+        return _some(one for one in everything if one not in delivery.native)
+
+
+def _some(natives: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(natives)
+    if not found:
+        raise Undeliverable(reasons.NO_COPY)
+    return found

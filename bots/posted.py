@@ -1,0 +1,215 @@
+"""What may be posted to /intake: a shape for each channel, and what it says in the hub's terms."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+
+from bots.phones import masked, plain
+from bots.posted_files import Files, PostedFile, Shape, Short, Url
+from hub.model import Address, Attachment, Inbound, Inbox, Note, Peer, Source
+
+_STARS: Final = 5
+_EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _address(sender: str) -> str:
+    if "@" not in parseaddr(sender)[1]:
+        raise ValueError("expected an e-mail address")
+    return sender
+
+
+Name = Annotated[str, Field(min_length=1, max_length=500)]
+Long = Annotated[str, Field(max_length=2_000)]
+
+
+class PostedContact(Shape):
+    """As far as it is known."""
+
+    name: Short | None = None
+    phone: Short | None = None
+    email: Short | None = None
+    external_id: Short | None = None
+
+
+class Posted(Shape):
+    """What all channels have in common. `external_id` names what is posted: a repeat is known."""
+
+    external_id: Name
+    at: Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
+    contact: PostedContact = PostedContact()
+
+    def source(self, inbox: Inbox) -> Source:
+        return Source(f"{inbox.id}:{_hashed(self.external_id)}")
+
+    def peer(self) -> Peer:
+        raise NotImplementedError
+
+    def inbound(self, inbox: Inbox, peer: Peer) -> Inbound:
+        own = {"id_in_channel": self.external_id, "phone": self.contact.phone}
+        return Inbound(
+            source=self.source(inbox),
+            address=Address(inbox=inbox.id, peer=peer),
+            name=self._name(),
+            written_at=self.at,
+            **(own | self._content(inbox)),
+        )
+
+    def _name(self) -> str:
+        """As it may stand in groups, where no phone is shown whole."""
+        contact = self.contact
+        known = (_covered(contact.name), contact.email, _covered(contact.phone))
+        return next(filter(str.strip, filter(None, known)), contact.external_id or self.external_id)
+
+    def _content(self, inbox: Inbox) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class PostedChat(Posted):
+    thread: Annotated[str, Field(min_length=1, max_length=200)]
+    text: str = ""
+    attachments: Files = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PostedChat:
+        if not self.text.strip() and not self.attachments:
+            raise ValueError("expected text or attachments")
+        return self
+
+    def peer(self) -> Peer:
+        return Peer(self.thread)
+
+    def _content(self, inbox: Inbox) -> dict[str, Any]:
+        files = tuple(file.attachment(inbox) for file in self.attachments)
+        return {"text": self.text, "attachments": files}
+
+
+class PostedEmail(Posted):
+    """Its thread is named by its first e-mail's `message_id`."""
+
+    sender: Annotated[str, Field(max_length=500, alias="from"), AfterValidator(_address)]
+    to: Long | tuple[Long, ...] = ""
+    subject: Long = ""
+    message_id: Name | None = None
+    in_reply_to: Long | None = None
+    headers: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    text: str = ""
+    attachments: Files = ()
+
+    def peer(self) -> Peer:
+        return Peer(self.message_id or self.external_id)
+
+    def _name(self) -> str:
+        name, address = parseaddr(self.sender)
+        return next(filter(str.strip, (_covered(self.contact.name), name)), address)
+
+    def _content(self, inbox: Inbox) -> dict[str, Any]:
+        subject = " ".join(self.subject.split())
+        code = "email" if subject else "email_untitled"
+        told = {"subject": subject, "sender": self.sender}
+        to = self.to if isinstance(self.to, str) else ", ".join(self.to)
+        return {
+            "id_in_channel": self.message_id or self.external_id,
+            "text": self.text,
+            "attachments": tuple(file.attachment(inbox) for file in self.attachments),
+            "note": Note(code=code, values=told if subject else {"sender": self.sender}),
+            "facts": {
+                "subject": self.subject,
+                "from": self.sender,
+                "to": to,
+                "headers": json.dumps(dict(self.headers)),
+            },
+        }
+
+
+class PostedReview(Posted):
+    rating: Annotated[int, Field(ge=1, le=_STARS)]
+    store: Name
+    app_version: Short | None = None
+    text: str = ""
+    url: Url | None = None
+
+    def peer(self) -> Peer:
+        return Peer(self.contact.external_id or self.external_id)
+
+    def _name(self) -> str:
+        return _covered(self.contact.name) or self.store
+
+    def _content(self, inbox: Inbox) -> dict[str, Any]:  # noqa: ARG002 - no files
+        stars = "★" * self.rating + "☆" * (_STARS - self.rating)
+        where = " · ".join(filter(None, (self.store, self.app_version, self.url)))
+        told = {"rating": str(self.rating), "store": self.store}
+        return {
+            "text": self.text,
+            "note": Note(code="review", values={"stars": stars, "where": where}),
+            "facts": told | {"app_version": self.app_version or "", "url": self.url or ""},
+        }
+
+
+class PostedCall(Posted):
+    """One event of a call. `duration` is in seconds."""
+
+    event: Literal["answered", "missed", "ended"]
+    sender: Name = Field(alias="from")
+    to: Short = ""
+    duration: Annotated[int, Field(ge=0, le=10**7)] | None = None
+    recording_url: Url | None = None
+
+    def source(self, inbox: Inbox) -> Source:
+        """A telephone system may name all events of a call alike."""
+        return Source(f"{inbox.id}:{_hashed(self.external_id)}:{self.event}")
+
+    def peer(self) -> Peer:
+        """Who hides his number is a new caller every time."""
+        return Peer(plain(self.sender) or self.external_id)
+
+    def _name(self) -> str:
+        return _covered(self.contact.name) or _covered(self.sender)
+
+    def _content(self, inbox: Inbox) -> dict[str, Any]:
+        values = {"phone": _covered(self.sender)}
+        if self.event == "ended":
+            values["duration"] = _clock(self.duration)
+        told = {"event": self.event, "from": self.sender, "to": self.to}
+        return {
+            "phone": self.contact.phone or plain(self.sender),
+            "attachments": self._recording(inbox),
+            "note": Note(code=f"call_{self.event}", values=values),
+            "facts": told | {"duration": "" if self.duration is None else str(self.duration)},
+        }
+
+    def _recording(self, inbox: Inbox) -> tuple[Attachment, ...]:
+        if self.recording_url is None:
+            return ()
+        return (PostedFile(kind="audio", url=self.recording_url).attachment(inbox),)
+
+
+SHAPES: Final[Mapping[str, type[Posted]]] = {
+    "email": PostedEmail,
+    "call": PostedCall,
+    "review": PostedReview,
+    "http": PostedChat,
+}
+"""By channel."""
+
+
+def _hashed(name: str) -> str:
+    """Names from outside have any length and any characters; ids are plain."""
+    return hashlib.blake2s(name.encode(), digest_size=16).hexdigest()
+
+
+def _covered(name: str | None) -> str:
+    """The name, or what may be seen of the phone that it is."""
+    number = plain(name or "")
+    return masked(number) if number else (name or "").strip()
+
+
+def _clock(seconds: int | None) -> str:
+    return "—" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"

@@ -1,0 +1,66 @@
+"""Public comments on a community's wall and in its discussions: whose, where, and what they say."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from pydantic import BaseModel
+
+from hub.model import Peer
+
+_PEER: Final = re.compile(r"(wall|board)(-?\d+)_(\d+):(\d+)")
+_MENTION: Final = re.compile(r"\[(?:id|club|public)\d+(?::bp-?\d+_\d+)?\|([^\]]+)\]")
+
+
+class PublicPlace(NamedTuple):
+    """One person under one post or in one topic: `wall-700100_5:810001`."""
+
+    kind: str
+    owner: int
+    where: int
+    user: int
+
+    @property
+    def peer(self) -> Peer:
+        return Peer(f"{self.kind}{self.owner}_{self.where}:{self.user}")
+
+    @property
+    def group(self) -> int:
+        return abs(self.owner)
+
+
+def public_place(peer: str) -> PublicPlace | None:
+    """None for whoever is written to privately."""
+    found = _PEER.fullmatch(peer)
+    if found is None:
+        return None
+    kind, owner, where, user = found.groups()
+    return PublicPlace(kind, int(owner), int(where), int(user))
+
+
+class VkComment(BaseModel):
+    """Of a wall it has a post, of a discussion a topic."""
+
+    id: int
+    from_id: int
+    date: datetime
+    text: str = ""
+    attachments: list[dict[str, object]] = []
+    post_id: int | None = None
+    owner_id: int | None = None
+    topic_id: int | None = None
+    topic_owner_id: int | None = None
+    reply_to_user: int | None = None
+    reply_to_comment: int | None = None
+
+    @property
+    def plain_text(self) -> str:
+        """Whoever is spoken to stands in VK's own markup."""
+        return _MENTION.sub(r"\1", self.text)
+
+    def place(self, user: int) -> PublicPlace:
+        if self.topic_id is not None:
+            return PublicPlace("board", self.topic_owner_id or 0, self.topic_id, user)
+        return PublicPlace("wall", self.owner_id or 0, self.post_id or 0, user)

@@ -1,0 +1,234 @@
+"""What was written changes: edits by contacts and by operators, and answers taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hub.errors import Refusal
+from hub.intent import is_comment, is_marked, unmarked
+from hub.model import (
+    WAITING,
+    Attachment,
+    Conversation,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Inbound,
+    Message,
+    MessageId,
+    MessageKind,
+    Note,
+    Person,
+    PersonId,
+    Revision,
+    Source,
+    Work,
+)
+from hub.outbox import Outbox
+from hub.ports import Clock, Conversations, Deliveries, Messages
+from hub.record import Record
+from hub.writing import sent_after_all
+
+GONE = "🙈"
+"""On an answer that the contact does not see any more."""
+
+
+class Revising:
+    def __init__(
+        self,
+        *,
+        conversations: Conversations,
+        messages: Messages,
+        deliveries: Deliveries,
+        record: Record,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._conversations = conversations
+        self._messages = messages
+        self._deliveries = deliveries
+        self._record = record
+        self._outbox = outbox
+        self._clock = clock
+
+    async def contact_edited(self, inbound: Inbound) -> bool:
+        """The copy on the desk follows. False if what he edited has never been seen here."""
+        before = await self._messages.get(MessageId(inbound.source))
+        if before is None:
+            return False
+        revision = Revision(
+            at=inbound.edited_at or self._clock.now(),
+            text=inbound.text,
+            spans=inbound.spans,
+            attachments=inbound.attachments,
+            omitted=inbound.omitted,
+        )
+        if not _is_old_news(before, revision):
+            await self._follow_contact(before, revision)
+        return True
+
+    async def operator_edited(self, source: Source, by: Person, revision: Revision) -> None:
+        """`source` is of the message he edited. What is unknown here was no answer and no comment,
+        and stays so; a comment never becomes anything else.
+        """
+        written = await self._messages.get(MessageId(source))
+        sent = written and await self._messages.get(sent_after_all(written.id))
+        message = sent or written
+        if message is None or message.author is None:
+            return
+        if message.kind is MessageKind.COMMENT:
+            await self._edit_comment(by, message, revision)
+        elif message.kind is MessageKind.OUT and not _is_old_news(message, revision):
+            await self._edit_answer(by, message, revision)
+
+    async def recall(self, source: Source, by: Person, id: MessageId | None) -> None:
+        """Take an answer back: what has not been sent is called off, what has been is deleted."""
+        answer = await self._messages.get(id) if id else None
+        conversation = await self._home(answer)
+        if answer is None or conversation is None or answer.kind is not MessageKind.OUT:
+            raise Refusal("recall_what")
+        if answer.recalled_at or await self._hold_back(answer):
+            await self._gone(by.id, answer, conversation)
+            return
+        made = self._outbox.answer(answer, conversation)
+        await self._outbox.put(self._outbox.recall(source, made, by.id))
+
+    async def settled(self, delivery: Delivery) -> None:
+        """An EDIT or a RECALL has ended."""
+        message = await self._messages.get(delivery.message) if delivery.message else None
+        conversation = await self._home(message)
+        if message is None or conversation is None:
+            return
+        if delivery.state is not DeliveryState.SENT:
+            await self._say_failed(delivery, message, conversation)
+        elif delivery.work is Work.RECALL:
+            await self._gone(delivery.person, message, conversation)
+
+    async def _follow_contact(self, before: Message, revision: Revision) -> None:
+        after = await self._messages.revise(before.id, revision)
+        conversation = await self._home(before)
+        if after is None or conversation is None:
+            return
+        await self._record.event(_version(after), "edited", conversation)
+        show = self._outbox.show(after, conversation)
+        if await self._is_yet_to_come(show.id):
+            return
+        if _files(before.attachments) == _files(after.attachments):
+            await self._outbox.redo(self._outbox.edit(after, show))
+        else:
+            await self._say_changed(after, conversation, after.attachments)
+
+    async def _edit_answer(self, by: Person, answer: Message, revision: Revision) -> None:
+        """What could not be sent as an answer is not made one by an edit either."""
+        conversation = await self._home(answer)
+        if conversation is None or answer.recalled_at:
+            raise Refusal("edit_recalled")
+        if is_marked(revision.text) and await self._hold_back(answer):
+            await self._gone(by.id, answer, conversation)
+            raise Refusal("edit_called_off")
+        send = self._outbox.answer(answer, conversation)
+        _ensure_sendable(answer, revision, sent=not await self._is_yet_to_come(send.id))
+        after = await self._messages.revise(answer.id, revision)
+        if after is None:
+            return
+        await self._record.event(_version(after), "edited", conversation, by.id)
+        if not await self._is_yet_to_come(send.id):
+            await self._outbox.redo(self._outbox.edit(after, send))
+
+    async def _edit_comment(self, by: Person, comment: Message, revision: Revision) -> None:
+        """Of one that a tap may still send the mark is kept: with it the tap does nothing."""
+        offered = await self._deliveries.get(DeliveryId(f"{comment.id}/ask"))
+        text = revision.text if offered else unmarked(revision.text)
+        kept = replace(revision, text=text, spans=revision.spans if text == revision.text else ())
+        if _is_old_news(comment, kept):
+            return
+        after = await self._messages.revise(comment.id, kept)
+        conversation = await self._home(comment)
+        if after and conversation:
+            await self._record.event(_version(after), "edited", conversation, by.id)
+
+    async def _home(self, message: Message | None) -> Conversation | None:
+        return await self._conversations.get(message.conversation) if message else None
+
+    async def _is_yet_to_come(self, id: DeliveryId) -> bool:
+        """Whether what is sent or shown by it, if anything ever is, will be the newest words."""
+        delivery = await self._deliveries.get(id)
+        if delivery is None or delivery.native:
+            return False
+        return delivery.state in WAITING or delivery.state is DeliveryState.DEAD
+
+    async def _hold_back(self, answer: Message) -> bool:
+        """Stop it from being sent. False if it has been, or may have been."""
+        id = DeliveryId(f"{answer.id}/answer")
+        await self._deliveries.call_off(id)
+        stopped = await self._deliveries.get(id)
+        if stopped is None or stopped.native or stopped.perhaps_sent:
+            return False
+        return stopped.state is DeliveryState.DEAD
+
+    async def _gone(self, by: PersonId | None, answer: Message, conversation: Conversation) -> None:
+        """The contact does not see it, and never will; the mark in the topic says so."""
+        now = self._clock.now()
+        await self._messages.recalled(answer.id, now)
+        await self._record.event(answer.id, "recalled", conversation, by)
+        await self._outbox.redo(self._outbox.mark(answer, conversation, GONE, due=now))
+
+    async def _say_failed(
+        self, delivery: Delivery, message: Message, conversation: Conversation
+    ) -> None:
+        if message.kind is MessageKind.IN:
+            await self._say_changed(message, conversation)
+        elif message.recalled_at is None:
+            code = "recall_failed" if delivery.work is Work.RECALL else "edit_failed"
+            note = Note(code=code, values={"reason": delivery.reason or ""})
+            cause = f"{delivery.id}/{delivery.version}/failed"
+            await self._record.say(cause, conversation, note, about=message)
+
+    async def _say_changed(
+        self, message: Message, conversation: Conversation, files: tuple[Attachment, ...] = ()
+    ) -> None:
+        """In words, where the copy cannot follow."""
+        note = Note(code="contact_edited", values={"text": message.text})
+        if not message.text:
+            note = Note(code="contact_edited_file")
+        at = int(message.revised_at.timestamp()) if message.revised_at else 0
+        cause = f"{_version(message)}/{at}/said"
+        await self._record.say(cause, conversation, note, about=message, attachments=files)
+
+
+def _ensure_sendable(answer: Message, revision: Revision, *, sent: bool) -> None:
+    """Raises Refusal with why the contact's copy stays as it is."""
+    if is_comment(revision.text):
+        raise Refusal("edit_into_comment")
+    if is_marked(revision.text):
+        raise Refusal("edit_into_command")
+    if revision.omitted:
+        raise Refusal("cannot_carry", kind=revision.omitted[0])
+    if not (revision.text.strip() or revision.attachments):
+        raise Refusal("nothing_to_send")
+    if sent and _files(answer.attachments) != _files(revision.attachments):
+        raise Refusal("edit_file")
+
+
+def _is_old_news(message: Message, revision: Revision) -> bool:
+    """Messengers tell of an edit also when nothing that is written has changed. An edit that is
+    handled once more, after a kill, is no such thing.
+    """
+    said = (message.text, message.spans, message.omitted, _facts(message.attachments))
+    says = (revision.text, revision.spans, revision.omitted, _facts(revision.attachments))
+    return said == says and message.revised_at != revision.at
+
+
+def _files(attachments: Sequence[Attachment]) -> list[object]:
+    """What makes them the same files: a messenger may give a file another `ref` every time."""
+    return [(one.kind, one.name, one.size or one.ref) for one in attachments]
+
+
+def _facts(attachments: Sequence[Attachment]) -> list[object]:
+    """With what changes while the file stays the same, such as where a live location is."""
+    return [_files(attachments), *(dict(one.data) for one in attachments)]
+
+
+def _version(message: Message) -> str:
+    return f"{message.id}/{len(message.earlier)}"

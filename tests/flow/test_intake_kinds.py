@@ -1,0 +1,104 @@
+"""E-mail, calls and reviews: how each is shown, joined and answered."""
+
+from __future__ import annotations
+
+from tests.flow.posting import CALLS, MAIL, REVIEWS, call, group, mail, post, reply, review
+from tests.flow.world import World
+
+
+async def test_an_e_mail_is_shown_with_its_subject_and_answered(world: World) -> None:
+    id = await post(world, "orders-mail", mail(headers={"X-Mailer": "a.b$", "$where": "1"}))
+    topic = await group(world, MAIL).topic("Иван Петров")
+    copy = await topic.wait_for("Письмо m1")
+    assert copy.text.startswith("Тема: Заказ 10042\nОт: Иван Петров <ivan@example.com>\n")
+    sent = await reply(world, copy, "Здравствуйте")
+    await sent.becomes(reaction="👌")
+    (given,) = await world.people.out.answers("mail")
+    assert given["body"]["thread"] == "<m1@example.com>"
+    assert given["body"]["in_reply_to"] == "<m1@example.com>"
+    found = await world.conversation(inbox="orders-mail")
+    assert (found["id"], found["contact"]["name"]) == (id, "Иван Петров")
+    assert found["messages"][0]["text"] == "Письмо m1"
+
+
+async def test_a_reply_to_an_e_mail_joins_its_conversation(world: World) -> None:
+    first = await post(world, "orders-mail", mail("m1"))
+    colleague = {"from": "olga@example.com", "in_reply_to": "<m1@example.com>"}
+    assert await post(world, "orders-mail", mail("m2", **colleague)) == first
+    assert await post(world, "orders-mail", mail("m3", in_reply_to="<m2@example.com>")) == first
+    assert await post(world, "orders-mail", mail("m4")) != first
+    assert await post(world, "orders-mail", mail("m5", in_reply_to="<alien@x>")) != first
+    copy = await group(world, MAIL).all.wait_for("Письмо m3")
+    sent = await reply(world, copy, "Ответ", reply_to=None)
+    await group(world, MAIL).all.wait_for(button="Отправить клиенту")
+    await world.person(4002).press("Отправить клиенту", group=copy.chat, topic=copy.topic)
+    await sent.becomes(reaction="👌")
+    (given,) = await world.people.out.answers("mail")
+    assert given["body"]["in_reply_to"] == "<m3@example.com>"
+
+
+async def test_a_reply_to_our_answer_joins_its_conversation(world: World) -> None:
+    first = await post(world, "orders-mail", mail("m1"))
+    copy = await group(world, MAIL).all.wait_for("Письмо m1")
+    sent = await reply(world, copy, "Ответ")
+    await sent.becomes(reaction="👌")
+    (given,) = await world.people.out.answers("mail")
+    ours = given["body"]["id"]
+    for number, name in enumerate((ours, f"<{ours}>", f"<{ours}@shop.example>")):
+        said = mail(f"again-{number}", in_reply_to=name)
+        assert await post(world, "orders-mail", said) == first
+    status = await post(world, "site-chat", {**mail("x", in_reply_to=ours), "thread": "t"})
+    assert status != first
+
+
+async def test_an_untitled_e_mail_without_words_is_shown_all_the_same(world: World) -> None:
+    bare = {"external_id": "m9", "at": mail()["at"], "from": "ivan@example.com"}
+    await post(world, "orders-mail", bare)
+    await group(world, MAIL).all.wait_for("Письмо без темы\nОт: ivan@example.com")
+
+
+async def test_the_events_of_calls_from_one_number_are_one_conversation(world: World) -> None:
+    first = await post(world, "calls", call("k1", "answered"))
+    ended = call("k2", "ended", **{"from": "8 (911) 999-45-01"}, duration=125)
+    assert await post(world, "calls", ended) == first
+    assert await post(world, "calls", call("k2", "missed")) == first
+    assert await post(world, "calls", call("k3", **{"from": "+79110000000"})) != first
+    await group(world, CALLS).all.wait_for("Пропущенный звонок с +7911•••4501")
+    await group(world, CALLS).all.wait_for("Завершён звонок с +7911•••4501, длительность 2:05")
+    whole = [topic.name for topic in await group(world, CALLS).topics()]
+    texts = await group(world, CALLS).all.texts()
+    assert not [text for text in (*whole, *texts) if "9994501" in text]
+
+
+async def test_who_hides_his_number_is_somebody_new_each_time(world: World) -> None:
+    first = await post(world, "calls", call("k1", **{"from": "anonymous"}))
+    assert await post(world, "calls", call("k2", **{"from": "anonymous"})) != first
+
+
+async def test_a_call_cannot_be_answered_in_writing(world: World) -> None:
+    await post(world, "calls", call())
+    copy = await group(world, CALLS).all.wait_for("Пропущенный звонок")
+    sent = await reply(world, copy, "Здравствуйте")
+    refusal = await group(world, CALLS).all.wait_for("собеседнику нужно перезвонить")
+    assert refusal.reply_to == sent.id
+    found = await world.conversation(inbox="calls")
+    assert (found["status"], found["first_reply_at"]) == ("new", None)
+
+
+async def test_the_recording_of_a_call_is_shown(world: World) -> None:
+    url = await world.people.out.put_file("rec.mp3", b"voices")
+    body = call(event="ended", duration=3, recording_url=url)
+    await post(world, "calls", body)
+    # The sandbox is on a private address, and nobody named it to this inbox.
+    await group(world, CALLS).all.wait_for("длительность 0:03")
+
+
+async def test_a_review_shows_its_stars_and_is_answered(world: World) -> None:
+    url = "https://apps.example/r/1"
+    await post(world, "reviews", review(url=url))
+    copy = await group(world, REVIEWS).all.wait_for("Не работает")
+    assert copy.text == f"★★☆☆☆ App Store · 2.3.1 · {url}\nНе работает"
+    sent = await reply(world, copy, "Чиним")
+    await sent.becomes(reaction="👌")
+    (given,) = await world.people.out.answers("reviews")
+    assert (given["body"]["text"], given["body"]["in_reply_to"]) == ("Чиним", "r1")
