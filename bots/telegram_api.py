@@ -44,7 +44,9 @@ NOT_THERE: Final = "not_there"
 
 _SERVER_ERROR: Final = 500
 _RETRY_AFTER: Final = re.compile(r"retry after (\d+)")
-_OF_AN_ALBUM: Final = re.compile(r'failed to send message #\d+ with the error message "(.*)"', re.S)
+_OF_AN_ALBUM: Final = re.compile(
+    r'failed to send message #\d+ with the error message "(.*)"', re.DOTALL
+)
 
 # Telegram has no codes for these: its own words, as the Bot API server's source has them.
 _UNDELIVERABLE: Final = {

@@ -39,7 +39,8 @@ def _codes(tree: ast.AST) -> set[str]:
     named = [call for call in calls if getattr(call.func, "id", "") in WORD_CALLS]
     first = [call.args[0] for call in named if call.args]
     keyed = [key.value for call in named for key in call.keywords if key.arg == "code"]
-    return {arg.value for arg in (*first, *keyed) if isinstance(arg, ast.Constant)}
+    literal = [arg.value for arg in (*first, *keyed) if isinstance(arg, ast.Constant)]
+    return {str(value) for value in literal}
 
 
 def test_both_languages_say_the_same_things() -> None:
