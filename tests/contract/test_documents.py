@@ -54,7 +54,7 @@ def strategies() -> None:
 
 
 def _any(kind: type) -> st.SearchStrategy[Any]:
-    given = {"detail": _VALUES, "raw": st.dictionaries(st.text(), st.text())}
+    given = {"detail": _VALUES, "facts": _VALUES, "raw": st.dictionaries(st.text(), st.text())}
     names = {field.name for field in fields(kind)}
     every = dict.fromkeys(names - given.keys(), ...)
     return st.builds(kind, **(every | {name: given[name] for name in names & given.keys()}))
