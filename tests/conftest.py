@@ -1,5 +1,6 @@
 """Real stores for every test: one mongod and one Valkey per worker, emptied before each test."""
 
+import gc
 import os
 import shutil
 import time
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 # Servers, clients and drivers are imported by the fixtures: tests of plain logic stay light.
 
 _PREFIX = "dezhurka-tests-"
+
+
+def pytest_collection_finish() -> None:
+    """What the imports made stays for ever: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,7 @@ async def test_a_hub_asked_to_stop_while_it_starts_obeys(
     assert not _left(data_dir)
 
 
+@pytest.mark.faults
 async def test_an_embedded_hub_killed_at_work_goes_on_at_once_and_stops_without_orphans(
     yard: Yard, data_dir: Path, people: People
 ) -> None:
