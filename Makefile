@@ -1,7 +1,7 @@
 # install, demo and test work on a fresh machine with Python 3.11+ and make.
 
 PORT ?= 8080
-WORKERS ?= auto
+WORKERS ?= 4
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
