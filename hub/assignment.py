@@ -5,21 +5,17 @@ from __future__ import annotations
 from hub.access import may_see
 from hub.directory import Directory
 from hub.errors import Refusal
+from hub.kit import Kit
 from hub.model import Conversation, Note, Person, Source
-from hub.outbox import Outbox
-from hub.ports import Conversations
 from hub.reception import open_topic
-from hub.record import Record
 
 
 class Assignment:
-    def __init__(
-        self, directory: Directory, conversations: Conversations, record: Record, outbox: Outbox
-    ) -> None:
-        self._directory = directory
-        self._conversations = conversations
-        self._record = record
-        self._outbox = outbox
+    def __init__(self, kit: Kit) -> None:
+        self._directory = kit.directory
+        self._conversations = kit.store.conversations
+        self._record = kit.record
+        self._outbox = kit.outbox
 
     async def take(self, source: Source, by: Person, conversation: Conversation) -> Conversation:
         """Raises Refusal for everybody but the first."""

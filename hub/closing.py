@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hub.directory import Directory
 from hub.errors import Refusal
 from hub.escalation import Escalating
+from hub.kit import Kit
 from hub.model import Conversation, Face, Person, Source, TagId
-from hub.outbox import Outbox
-from hub.ports import Clock, Conversations
-from hub.record import Record
 
 
 class Closing:
-    def __init__(
-        self,
-        *,
-        directory: Directory,
-        conversations: Conversations,
-        escalating: Escalating,
-        record: Record,
-        outbox: Outbox,
-        clock: Clock,
-        reopen_window: timedelta,
-    ) -> None:
-        self._directory = directory
-        self._conversations = conversations
+    def __init__(self, kit: Kit, *, escalating: Escalating, reopen_window: timedelta) -> None:
+        self._directory = kit.directory
+        self._conversations = kit.store.conversations
         self._escalating = escalating
-        self._record = record
-        self._outbox = outbox
-        self._clock = clock
+        self._record = kit.record
+        self._outbox = kit.outbox
+        self._clock = kit.clock
         self._reopen_window = reopen_window
 
     async def close(

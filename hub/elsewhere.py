@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hub.card import looks
+from hub.kit import Kit
 from hub.model import (
     AnsweredElsewhere,
     Conversation,
@@ -11,26 +12,15 @@ from hub.model import (
     MessageKind,
     Note,
 )
-from hub.outbox import Outbox
-from hub.ports import Clock, Conversations, Messages
-from hub.record import Record
 
 
 class Elsewhere:
-    def __init__(
-        self,
-        *,
-        conversations: Conversations,
-        messages: Messages,
-        record: Record,
-        outbox: Outbox,
-        clock: Clock,
-    ) -> None:
-        self._conversations = conversations
-        self._messages = messages
-        self._record = record
-        self._outbox = outbox
-        self._clock = clock
+    def __init__(self, kit: Kit) -> None:
+        self._conversations = kit.store.conversations
+        self._messages = kit.store.messages
+        self._record = kit.record
+        self._outbox = kit.outbox
+        self._clock = kit.clock
 
     async def answered(self, answered: AnsweredElsewhere) -> Message | None:
         """Shown in the topic, where it counts as an answer; nobody becomes the assignee by it.

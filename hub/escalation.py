@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hub.directory import Directory
 from hub.errors import NotAllowed, Refusal
+from hub.kit import Kit
 from hub.model import (
     WAITING,
     Button,
@@ -23,31 +23,18 @@ from hub.model import (
     Source,
     Urgency,
 )
-from hub.outbox import Outbox
-from hub.ports import Clock, Conversations, Deliveries, Escalations
-from hub.record import Record, excerpt
+from hub.record import excerpt
 
 
 class Escalating:
-    def __init__(
-        self,
-        *,
-        directory: Directory,
-        conversations: Conversations,
-        escalations: Escalations,
-        deliveries: Deliveries,
-        record: Record,
-        outbox: Outbox,
-        clock: Clock,
-        ack_step: timedelta,
-    ) -> None:
-        self._directory = directory
-        self._conversations = conversations
-        self._escalations = escalations
-        self._deliveries = deliveries
-        self._record = record
-        self._outbox = outbox
-        self._clock = clock
+    def __init__(self, kit: Kit, *, ack_step: timedelta) -> None:
+        self._directory = kit.directory
+        self._conversations = kit.store.conversations
+        self._escalations = kit.store.escalations
+        self._deliveries = kit.store.deliveries
+        self._record = kit.record
+        self._outbox = kit.outbox
+        self._clock = kit.clock
         self._ack_step = ack_step
 
     async def start(

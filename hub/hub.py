@@ -11,6 +11,7 @@ from hub.closing import Closing
 from hub.directory import Directory
 from hub.elsewhere import Elsewhere
 from hub.escalation import Escalating
+from hub.kit import Kit
 from hub.outbox import Outbox
 from hub.outcomes import Outcomes
 from hub.ports import Clock, Store, Waker
@@ -48,7 +49,6 @@ def assemble(
     reopen_window: timedelta,
 ) -> Hub:
     outbox = Outbox(directory, store.deliveries, clock, waker)
-    access = Access(directory, store.events, clock)
     record = Record(
         conversations=store.conversations,
         messages=store.messages,
@@ -56,85 +56,24 @@ def assemble(
         outbox=outbox,
         clock=clock,
     )
-    escalating = Escalating(
-        directory=directory,
-        conversations=store.conversations,
-        escalations=store.escalations,
-        deliveries=store.deliveries,
-        record=record,
-        outbox=outbox,
-        clock=clock,
-        ack_step=ack_step,
+    access = Access(directory, store.events, clock)
+    kit = Kit(
+        store=store, directory=directory, access=access, record=record, outbox=outbox, clock=clock
     )
-    revising = Revising(
-        conversations=store.conversations,
-        messages=store.messages,
-        deliveries=store.deliveries,
-        record=record,
-        outbox=outbox,
-        clock=clock,
-    )
+    escalating = Escalating(kit, ack_step=ack_step)
+    revising = Revising(kit)
     return Hub(
         store=store,
         directory=directory,
         access=access,
         outbox=outbox,
-        escalating=escalating,
-        reception=Reception(
-            directory=directory,
-            access=access,
-            contacts=store.contacts,
-            conversations=store.conversations,
-            messages=store.messages,
-            record=record,
-            outbox=outbox,
-            clock=clock,
-        ),
-        elsewhere=Elsewhere(
-            conversations=store.conversations,
-            messages=store.messages,
-            record=record,
-            outbox=outbox,
-            clock=clock,
-        ),
-        writing=Writing(
-            directory=directory,
-            conversations=store.conversations,
-            messages=store.messages,
-            deliveries=store.deliveries,
-            record=record,
-            outbox=outbox,
-            clock=clock,
-        ),
+        reception=Reception(kit),
+        elsewhere=Elsewhere(kit),
+        writing=Writing(kit),
         revising=revising,
-        reacting=Reacting(
-            access=access,
-            conversations=store.conversations,
-            messages=store.messages,
-            deliveries=store.deliveries,
-            escalating=escalating,
-            outbox=outbox,
-            clock=clock,
-        ),
-        assignment=Assignment(directory, store.conversations, record, outbox),
-        closing=Closing(
-            directory=directory,
-            conversations=store.conversations,
-            escalating=escalating,
-            record=record,
-            outbox=outbox,
-            clock=clock,
-            reopen_window=reopen_window,
-        ),
-        outcomes=Outcomes(
-            directory=directory,
-            conversations=store.conversations,
-            messages=store.messages,
-            deliveries=store.deliveries,
-            escalating=escalating,
-            revising=revising,
-            record=record,
-            outbox=outbox,
-            clock=clock,
-        ),
+        reacting=Reacting(kit, escalating=escalating),
+        assignment=Assignment(kit),
+        closing=Closing(kit, escalating=escalating, reopen_window=reopen_window),
+        escalating=escalating,
+        outcomes=Outcomes(kit, escalating=escalating, revising=revising),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hub.directory import Directory
 from hub.errors import Refusal
 from hub.escalation import Escalating
+from hub.kit import Kit
 from hub.model import (
     Button,
     Conversation,
@@ -17,9 +17,6 @@ from hub.model import (
     Person,
     Work,
 )
-from hub.outbox import Outbox
-from hub.ports import Clock, Conversations, Deliveries, Messages
-from hub.record import Record
 from hub.revising import Revising
 
 FAILED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
@@ -28,28 +25,16 @@ FAILED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
 class Outcomes:
     """Draws the consequences of an ended delivery; drawing them twice changes nothing."""
 
-    def __init__(
-        self,
-        *,
-        directory: Directory,
-        conversations: Conversations,
-        messages: Messages,
-        deliveries: Deliveries,
-        escalating: Escalating,
-        revising: Revising,
-        record: Record,
-        outbox: Outbox,
-        clock: Clock,
-    ) -> None:
-        self._directory = directory
-        self._conversations = conversations
-        self._messages = messages
-        self._deliveries = deliveries
+    def __init__(self, kit: Kit, *, escalating: Escalating, revising: Revising) -> None:
+        self._directory = kit.directory
+        self._conversations = kit.store.conversations
+        self._messages = kit.store.messages
+        self._deliveries = kit.store.deliveries
         self._escalating = escalating
         self._revising = revising
-        self._record = record
-        self._outbox = outbox
-        self._clock = clock
+        self._record = kit.record
+        self._outbox = kit.outbox
+        self._clock = kit.clock
 
     def concerns(self, delivery: Delivery) -> bool:
         """Whether the end of this delivery has any consequence."""

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Sequence
 from typing import Final
 
-from hub.access import Access
 from hub.errors import NotAllowed, Refusal
 from hub.escalation import Escalating
+from hub.kit import Kit
 from hub.model import (
     Delivery,
     MessageId,
@@ -18,8 +18,6 @@ from hub.model import (
     Source,
     Work,
 )
-from hub.outbox import Outbox
-from hub.ports import Clock, Conversations, Deliveries, Messages
 from hub.writing import sent_after_all
 
 AGREED: Final = frozenset({"👌", "👍", "🫡"})
@@ -27,24 +25,14 @@ DELIVERED: Final = "👌"
 
 
 class Reacting:
-    def __init__(
-        self,
-        *,
-        access: Access,
-        conversations: Conversations,
-        messages: Messages,
-        deliveries: Deliveries,
-        escalating: Escalating,
-        outbox: Outbox,
-        clock: Clock,
-    ) -> None:
-        self._access = access
-        self._conversations = conversations
-        self._messages = messages
-        self._deliveries = deliveries
+    def __init__(self, kit: Kit, *, escalating: Escalating) -> None:
+        self._access = kit.access
+        self._conversations = kit.store.conversations
+        self._messages = kit.store.messages
+        self._deliveries = kit.store.deliveries
         self._escalating = escalating
-        self._outbox = outbox
-        self._clock = clock
+        self._outbox = kit.outbox
+        self._clock = kit.clock
 
     async def to_ours(
         self, source: Source, by: Person | None, shown: Shown, emoji: Sequence[str]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hub.access import Access
 from hub.card import looks
-from hub.directory import Directory
+from hub.kit import Kit
 from hub.model import (
     Address,
     Audience,
@@ -29,32 +28,19 @@ from hub.model import (
     Status,
     Voice,
 )
-from hub.outbox import Outbox
-from hub.ports import Clock, Contacts, Conversations, Messages
-from hub.record import Record, conversation_id
+from hub.record import conversation_id
 
 
 class Reception:
-    def __init__(
-        self,
-        *,
-        directory: Directory,
-        access: Access,
-        contacts: Contacts,
-        conversations: Conversations,
-        messages: Messages,
-        record: Record,
-        outbox: Outbox,
-        clock: Clock,
-    ) -> None:
-        self._directory = directory
-        self._access = access
-        self._contacts = contacts
-        self._conversations = conversations
-        self._messages = messages
-        self._record = record
-        self._outbox = outbox
-        self._clock = clock
+    def __init__(self, kit: Kit) -> None:
+        self._directory = kit.directory
+        self._access = kit.access
+        self._contacts = kit.store.contacts
+        self._conversations = kit.store.conversations
+        self._messages = kit.store.messages
+        self._record = kit.record
+        self._outbox = kit.outbox
+        self._clock = kit.clock
 
     async def receive(self, inbound: Inbound, *, reply_to: MessageId | None = None) -> None:
         inbox = self._directory.inboxes[inbound.address.inbox]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hub.errors import Refusal
 from hub.intent import is_comment, is_marked, unmarked
+from hub.kit import Kit
 from hub.model import (
     WAITING,
     Attachment,
@@ -25,9 +26,6 @@ from hub.model import (
     Source,
     Work,
 )
-from hub.outbox import Outbox
-from hub.ports import Clock, Conversations, Deliveries, Messages
-from hub.record import Record
 from hub.writing import sent_after_all
 
 GONE = "🙈"
@@ -35,22 +33,13 @@ GONE = "🙈"
 
 
 class Revising:
-    def __init__(
-        self,
-        *,
-        conversations: Conversations,
-        messages: Messages,
-        deliveries: Deliveries,
-        record: Record,
-        outbox: Outbox,
-        clock: Clock,
-    ) -> None:
-        self._conversations = conversations
-        self._messages = messages
-        self._deliveries = deliveries
-        self._record = record
-        self._outbox = outbox
-        self._clock = clock
+    def __init__(self, kit: Kit) -> None:
+        self._conversations = kit.store.conversations
+        self._messages = kit.store.messages
+        self._deliveries = kit.store.deliveries
+        self._record = kit.record
+        self._outbox = kit.outbox
+        self._clock = kit.clock
 
     async def contact_edited(self, inbound: Inbound) -> bool:
         """The copy on the desk follows. False if what he edited has never been seen here."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hub.card import looks
-from hub.directory import Directory
 from hub.errors import Refusal
 from hub.intent import is_marked
+from hub.kit import Kit
 from hub.model import (
     Button,
     Conversation,
@@ -18,31 +18,21 @@ from hub.model import (
     Source,
     Status,
 )
-from hub.outbox import TAKING_LONG, Outbox
-from hub.ports import Clock, Conversations, Deliveries, Messages
+from hub.outbox import TAKING_LONG
+from hub.ports import Clock
 from hub.reception import open_topic
-from hub.record import Content, Record, conversation_id, excerpt
+from hub.record import Content, conversation_id, excerpt
 
 
 class Writing:
-    def __init__(
-        self,
-        *,
-        directory: Directory,
-        conversations: Conversations,
-        messages: Messages,
-        deliveries: Deliveries,
-        record: Record,
-        outbox: Outbox,
-        clock: Clock,
-    ) -> None:
-        self._directory = directory
-        self._conversations = conversations
-        self._messages = messages
-        self._deliveries = deliveries
-        self._record = record
-        self._outbox = outbox
-        self._clock = clock
+    def __init__(self, kit: Kit) -> None:
+        self._directory = kit.directory
+        self._conversations = kit.store.conversations
+        self._messages = kit.store.messages
+        self._deliveries = kit.store.deliveries
+        self._record = kit.record
+        self._outbox = kit.outbox
+        self._clock = kit.clock
 
     async def answer(
         self, source: Source, by: PersonId, conversation: Conversation, content: Content

@@ -1,0 +1,21 @@
+"""What every capability works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.access import Access
+from hub.directory import Directory
+from hub.outbox import Outbox
+from hub.ports import Clock, Store
+from hub.record import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    store: Store
+    directory: Directory
+    access: Access
+    record: Record
+    outbox: Outbox
+    clock: Clock
