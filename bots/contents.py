@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from mimetypes import guess_extension
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from bots.sentences import Sentences, is_link
-from bots.text import Piece, lines
+from bots.text import Piece, lines, linked
 from handlers.texts import Words
 from hub import reasons
 from hub.errors import Flooded, Unauthorized, Undeliverable, Unsent
-from hub.model import Attachment, Button, Delivery, Lane, Message, Note, Voice
+from hub.model import Attachment, Button, ConversationId, Delivery, Lane, Message, Note, Voice
 from hub.ports import Channel, File, Files, Outgoing
 
 _ENDINGS: Final = {
@@ -29,6 +30,8 @@ _ENDINGS: Final = {
     "sticker": ".webp",
 }
 """By kind of file, or by what it holds where that is given."""
+Opened: TypeAlias = Mapping[ConversationId, str]
+_NOWHERE: Final[Opened] = MappingProxyType({})
 
 
 class Contents:
@@ -73,20 +76,30 @@ class Contents:
             perhaps_sent=delivery.perhaps_sent,
         )
 
-    def note(self, note: Note, delivery: Delivery) -> Outgoing:
+    def note(self, note: Note, delivery: Delivery, opened: Opened = _NOWHERE) -> Outgoing:
+        """`opened` has the addresses of the topics that the note and its lines lead to."""
+        whole = self._note(note, opened)
         return Outgoing(
             key=delivery.id,
-            text=self._words.note(note),
+            text=whole.text,
+            spans=whole.spans,
             buttons=self.buttons(delivery),
             reply_to=delivery.reply_to,
             perhaps_sent=delivery.perhaps_sent,
         )
 
+    def _note(self, note: Note, opened: Opened) -> Piece:
+        said = self._words.say(note.code, note.values)
+        url = note.url or (opened.get(note.topic, "") if note.topic else "")
+        return lines(linked(said, url), *(self._note(line, opened) for line in note.lines))
+
     def buttons(self, delivery: Delivery) -> tuple[tuple[Button, ...], ...]:
         """One below the other, labelled in words."""
-        return tuple(
-            (replace(button, label=self._words.label(button.label)),) for button in delivery.buttons
-        )
+        return tuple((replace(one, label=self._label(one)),) for one in delivery.buttons)
+
+    def _label(self, button: Button) -> str:
+        label = self._words.label(button.label)
+        return label if button.number is None else f"{label} {button.number}"
 
     async def read(self, attachment: Attachment) -> bytes:
         key = f"{attachment.voice}/{attachment.ref}"

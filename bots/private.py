@@ -16,6 +16,7 @@ from hub.model import (
     Message,
     MessageId,
     MessageKind,
+    Note,
     Peer,
     Work,
 )
@@ -65,12 +66,17 @@ class PrivateSender:
 
     async def _outgoing(self, delivery: Delivery) -> Outgoing:
         if delivery.note:
-            said = self._contents.note(delivery.note, delivery)
+            said = await self._said(delivery.note, delivery)
         else:
             message = await self._message(delivery)
             reply_to = await self._reply_to(delivery, message)
             said = await self._contents.message(message, delivery, reply_to=reply_to)
         return replace(said, buttons=await self._opened(said.buttons))
+
+    async def _said(self, note: Note, delivery: Delivery) -> Outgoing:
+        topics = {line.topic for line in (note, *note.lines) if line.topic}
+        opened = {topic: await self._topic_url(topic) for topic in topics}
+        return self._contents.note(note, delivery, opened)
 
     async def _message(self, delivery: Delivery) -> Message:
         message = await self._messages.get(delivery.message) if delivery.message else None
@@ -97,7 +103,8 @@ class PrivateSender:
         if delivery.note is None:
             raise Undeliverable("there is nothing to change")
         native, *_ = await self._copies.parts(delivery)
-        outgoing = self._contents.note(delivery.note, delivery)
+        said = await self._said(delivery.note, delivery)
+        outgoing = replace(said, buttons=await self._opened(said.buttons))
         await self._channel.alter(Peer(delivery.lane.place), native, outgoing)
         return Part(native=native)
 

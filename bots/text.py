@@ -40,6 +40,14 @@ def joined(*pieces: Piece) -> Piece:
     return Piece(text=text, spans=tuple(spans))
 
 
+def linked(text: str, url: str) -> Piece:
+    """The text, opening that address where there is one."""
+    if not (text and url):
+        return Piece(text=text)
+    span = Span(kind="text_link", offset=0, length=width(text), data={"url": url})
+    return Piece(text=text, spans=(span,))
+
+
 def lines(*pieces: Piece) -> Piece:
     """One below the other; those without text take no line."""
     said = [piece for piece in pieces if piece.text]

@@ -1,4 +1,4 @@
-"""The commands of a topic, in Latin and with their Russian aliases."""
+"""Commands, in Latin and with their Russian aliases: one call into the hub each."""
 
 from __future__ import annotations
 
@@ -9,45 +9,59 @@ from typing import Final
 from hub.assignment import named
 from hub.errors import Refusal
 from hub.hub import Hub
-from hub.model import Conversation, MessageId, Person, PersonId, Source
+from hub.model import Conversation, DeskId, MessageId, Person, PersonId, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A command of somebody who may give it, in reply to `about` if to any message."""
+class Asked:
+    """A command of somebody of the company, in reply to `about` if to any message.
+
+    In a topic he may work on its `conversation`; in General there is only the `desk`, in the desk
+    bot's private chat neither.
+    """
 
     source: Source
     by: Person
-    conversation: Conversation
     argument: str
+    desk: DeskId | None = None
+    conversation: Conversation | None = None
     about: MessageId | None = None
 
+    def here(self) -> Conversation:
+        """The topic's conversation. Raises Refusal where there is none."""
+        if self.conversation is None:
+            raise Refusal("in_a_topic")
+        return self.conversation
 
-async def take(hub: Hub, order: Order) -> None:
-    await hub.assignment.take(order.source, order.by, order.conversation)
+
+async def take(hub: Hub, asked: Asked) -> None:
+    await hub.assignment.take(asked.source, asked.by, asked.here())
 
 
-async def assign(hub: Hub, order: Order) -> None:
-    if not order.argument:
+async def assign(hub: Hub, asked: Asked) -> None:
+    conversation = asked.here()
+    if not asked.argument:
         raise Refusal("assign_whom")
-    to = named(hub.directory, order.argument)
-    await hub.assignment.assign(order.source, order.by, to, order.conversation)
+    to = named(hub.directory, asked.argument)
+    await hub.assignment.assign(asked.source, asked.by, to, conversation)
 
 
-async def close(hub: Hub, order: Order) -> None:
-    tag = order.argument or None
-    await hub.closing.close(order.source, order.by, order.conversation, tag)
+async def close(hub: Hub, asked: Asked) -> None:
+    tag = asked.argument or None
+    await hub.closing.close(asked.source, asked.by, asked.here(), tag)
 
 
-async def urgent(hub: Hub, order: Order) -> None:
-    first, text = _addressed(hub, order.argument)
+async def urgent(hub: Hub, asked: Asked) -> None:
+    conversation = asked.here()
+    first, text = _addressed(hub, asked.argument)
     if not text:
         raise Refusal("urgent_what")
-    await hub.escalating.start(order.source, order.by, order.conversation, text, first)
+    await hub.escalating.start(asked.source, asked.by, conversation, text, first)
 
 
-async def recall(hub: Hub, order: Order) -> None:
-    await hub.revising.recall(order.source, order.by, order.about)
+async def recall(hub: Hub, asked: Asked) -> None:
+    asked.here()
+    await hub.revising.recall(asked.source, asked.by, asked.about)
 
 
 def _addressed(hub: Hub, argument: str) -> tuple[tuple[PersonId, ...], str]:
@@ -66,7 +80,7 @@ def _addressed(hub: Hub, argument: str) -> tuple[tuple[PersonId, ...], str]:
     return (with_role, rest.strip()) if with_role else ((), argument)
 
 
-COMMANDS: Final[Mapping[str, Callable[[Hub, Order], Awaitable[None]]]] = {
+_COMMANDS: Final[Mapping[str, Callable[[Hub, Asked], Awaitable[None]]]] = {
     "take": take,
     "взять": take,
     "assign": assign,
@@ -79,3 +93,16 @@ COMMANDS: Final[Mapping[str, Callable[[Hub, Order], Awaitable[None]]]] = {
     "recall": recall,
     "отозвать": recall,
 }
+_NAMED: Final = ", ".join(f"/{name}" for name in ("note", *_COMMANDS) if name.isascii())
+
+
+async def execute(hub: Hub, name: str, asked: Asked) -> None:
+    """Raises Refusal, also where there is no such command."""
+    command = _COMMANDS.get(name)
+    if command is None:
+        raise Refusal("unknown_command", command=f"/{name}", known=_NAMED)
+    await command(hub, asked)
+
+
+def is_known(name: str) -> bool:
+    return name in _COMMANDS

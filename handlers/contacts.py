@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
-from hub.errors import NotYet
+from handlers.choices import contact_pressed
+from hub.errors import NotYet, Refusal
 from hub.hub import Hub
 from hub.model import (
     AnsweredElsewhere,
@@ -16,6 +18,7 @@ from hub.model import (
     MessageId,
     Met,
     Note,
+    Pressed,
     Reacted,
     Shown,
     Source,
@@ -23,7 +26,7 @@ from hub.model import (
 
 
 async def contact_did(
-    hub: Hub, happened: Inbound | Met | Reacted | AnsweredElsewhere | None
+    hub: Hub, happened: Inbound | Met | Reacted | AnsweredElsewhere | Pressed | None
 ) -> None:
     match happened:
         case Inbound():
@@ -36,6 +39,9 @@ async def contact_did(
             await _reacted(hub, happened)
         case AnsweredElsewhere():
             await _answered_elsewhere(hub, happened)
+        case Pressed():
+            with contextlib.suppress(Refusal):
+                await contact_pressed(hub, happened)
 
 
 def _told(inbound: Inbound, reply_to: MessageId | None) -> Inbound:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import Message
 
+from handlers.commands import Asked, execute
 from handlers.topics import person_of
+from hub.errors import Refusal
 from hub.hub import Hub
-from hub.model import Address, InboxId, Note, Peer, Source
+from hub.intent import Command, command
+from hub.model import Address, InboxId, Note, Peer, Person, Source
 
 
 def router() -> Router:
@@ -25,6 +28,19 @@ async def wrote_to_desk_bot(message: Message, hub: Hub) -> None:
         name = message.from_user.full_name if message.from_user else ""
         await hub.reception.turn_away(source, address, name, voice)
         return
-    started = (message.text or "").startswith("/start")
-    note = Note(code="welcome_desk" if started else "desk_hint", values={"name": person.name})
-    await hub.outbox.put(hub.outbox.tell_address(source, voice, address, note))
+    note = await _answer(hub, source, person, command(message.text or ""))
+    if note:
+        await hub.outbox.put(hub.outbox.tell_address(source, voice, address, note))
+
+
+async def _answer(hub: Hub, source: Source, by: Person, asked: Command | None) -> Note | None:
+    """What is said to whoever wrote, unless his command says it."""
+    if asked is None:
+        return Note(code="desk_hint", values={"name": by.name})
+    if asked.name == "start":
+        return Note(code="welcome_desk", values={"name": by.name})
+    try:
+        await execute(hub, asked.name, Asked(source=source, by=by, argument=asked.argument))
+    except Refusal as refusal:
+        return Note(code=refusal.code, values=refusal.values)
+    return None

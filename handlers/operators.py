@@ -8,8 +8,9 @@ from dataclasses import replace
 from aiogram import Bot, F, Router
 from aiogram.types import Message
 
-from handlers.commands import COMMANDS, Order
+from handlers.commands import Asked, execute, is_known
 from handlers.topics import Desks, Place, Reading, person_of, place_of, replied_to, source_of
+from hub.access import works_at
 from hub.errors import DeliveryError, NotAllowed, Refusal
 from hub.hub import Hub
 from hub.intent import Intent, command, intent, is_marked, unmarked
@@ -81,14 +82,15 @@ async def _in_topic(hub: Hub, place: Place, message: Message, reading: Reading) 
         written = replace(content, reply_to=quoted)
         await _write(hub, source_of(message), by, place.conversation, written, meant=meant)
     elif asked:
-        order = Order(
+        given = Asked(
             source=source_of(message),
             by=by,
-            conversation=place.conversation,
             argument=asked.argument,
+            desk=place.desk,
+            conversation=place.conversation,
             about=quoted,
         )
-        await _execute(hub, asked.name, order, content.text)
+        await execute(hub, asked.name, given)
 
 
 def _lead(reading: Reading) -> Message:
@@ -116,19 +118,18 @@ async def _write(
     await hub.writing.comment(source, by.id, conversation, kept, offered=offered)
 
 
-async def _execute(hub: Hub, name: str, order: Order, text: str) -> None:
-    execute = COMMANDS.get(name)
-    if execute is None:
-        raise Refusal("unknown_command", command=text.split(maxsplit=1)[0])
-    await execute(hub, order)
-
-
 async def _outside_topics(hub: Hub, desk: DeskId, message: Message) -> None:
     """In General people talk among themselves; only a command deserves an answer."""
     asked = command(message.text or "")
     person = person_of(hub, message.from_user)
-    if person and asked and asked.name in COMMANDS:
-        await reply(hub, desk, message, None, Note(code="in_a_topic"))
+    if person is None or asked is None or not is_known(asked.name):
+        return
+    source = source_of(message)
+    if not works_at(person, desk):
+        await hub.access.refused(source, f"/{asked.name}", who=person.id)
+        raise NotAllowed("not_yours")
+    given = Asked(source=source, by=person, argument=asked.argument, desk=desk)
+    await execute(hub, asked.name, given)
 
 
 async def tell_no_right(hub: Hub, desk: DeskId, message: Message, place: Place | None) -> None:

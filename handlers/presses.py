@@ -10,19 +10,27 @@ from typing import Final
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from handlers.choices import CHOICES, Said, contact_pressed
 from handlers.texts import Words
 from handlers.topics import person_of
 from hub.errors import DeliveryError, NotAllowed, Refusal
 from hub.hub import Hub
 from hub.model import (
+    Address,
     Conversation,
+    DeliveryId,
     EscalationId,
     Face,
+    InboxId,
+    Lane,
     Message,
     MessageKind,
+    Peer,
     Person,
     PersonId,
+    Pressed,
     Source,
+    Voice,
 )
 from hub.record import excerpt
 
@@ -48,12 +56,19 @@ class Press:
     rest: str
 
 
-Said = tuple[str, Mapping[str, str]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A button that is no conversation's, pressed by a person. `notice` is what bears it."""
+
+    source: Source
+    by: Person
+    rest: str
+    notice: DeliveryId | None
 
 
-async def pressed(query: CallbackQuery, hub: Hub, words: Words) -> None:
+async def pressed(query: CallbackQuery, hub: Hub, words: Words, voice: Voice) -> None:
     try:
-        code, values = await _carry_out(hub, query)
+        code, values = await _carry_out(hub, query, voice)
         text, alert = words.say(code, values), False
     except Refusal as refusal:
         text, alert = words.say(refusal.code, refusal.values), True
@@ -62,14 +77,16 @@ async def pressed(query: CallbackQuery, hub: Hub, words: Words) -> None:
         await query.answer(text[:SHOWN_TEXT], show_alert=alert)
 
 
-async def _carry_out(hub: Hub, query: CallbackQuery) -> Said:
+async def _carry_out(hub: Hub, query: CallbackQuery, voice: Voice) -> Said:
     action, _, rest = (query.data or "").partition(":")
-    source = Source(f"q{query.id}")
-    by = person_of(hub, query.from_user)
-    if action == "accept":
-        return await _accept(hub, source, by, EscalationId(rest))
+    if action in CHOICES:
+        return await contact_pressed(hub, _by_contact(query, voice))
+    source, by = Source(f"q{query.id}"), person_of(hub, query.from_user)
+    errand, execute = ERRANDS.get(action), PRESSES.get(action)
+    if errand and by:
+        notice = await _notice(hub, query, voice)
+        return await errand(hub, Errand(source=source, by=by, rest=rest, notice=notice))
     number, _, rest = rest.partition(":")
-    execute = PRESSES.get(action)
     conversation = (
         await hub.store.conversations.by_number(int(number)) if _is_number(number) else None
     )
@@ -82,15 +99,34 @@ async def _carry_out(hub: Hub, query: CallbackQuery) -> Said:
     return await execute(hub, Press(source=source, by=known, conversation=conversation, rest=rest))
 
 
+def _by_contact(query: CallbackQuery, voice: Voice) -> Pressed:
+    return Pressed(
+        source=Source(f"q{query.id}"),
+        address=Address(inbox=InboxId(voice), peer=Peer(str(query.from_user.id))),
+        name=query.from_user.full_name,
+        press=query.data or "",
+        id_in_channel=str(query.message.message_id) if query.message else None,
+    )
+
+
+async def _notice(hub: Hub, query: CallbackQuery, voice: Voice) -> DeliveryId | None:
+    """The private message that bears the button."""
+    if query.message is None:
+        return None
+    lane = Lane(voice=voice, place=str(query.message.chat.id))
+    shown = await hub.store.views.recall(lane, str(query.message.message_id))
+    return shown.delivery if shown else None
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
 
 
-async def _accept(hub: Hub, source: Source, by: Person | None, id: EscalationId) -> Said:
+async def _accept(hub: Hub, errand: Errand) -> Said:
     try:
-        await hub.escalating.accept(id, by)
+        await hub.escalating.accept(EscalationId(errand.rest), errand.by)
     except NotAllowed:
-        await hub.access.refused(source, "accept", who=by.id if by else None)
+        await hub.access.refused(errand.source, "accept", who=errand.by.id)
         raise
     return "pressed.accepted", {}
 
@@ -98,6 +134,11 @@ async def _accept(hub: Hub, source: Source, by: Person | None, id: EscalationId)
 async def _take(hub: Hub, press: Press) -> Said:
     await hub.assignment.take(press.source, press.by, press.conversation)
     return "pressed.taken", {}
+
+
+async def _show(hub: Hub, press: Press) -> Said:
+    await hub.showing.show(press.conversation)
+    return "pressed.shown", {}
 
 
 async def _pass_on(hub: Hub, press: Press) -> Said:
@@ -161,8 +202,12 @@ async def _message(hub: Hub, press: Press) -> Message:
     return message
 
 
+ERRANDS: Final[Mapping[str, Callable[[Hub, Errand], Awaitable[Said]]]] = {
+    "accept": _accept,
+}
 PRESSES: Final[Mapping[str, Callable[[Hub, Press], Awaitable[Said]]]] = {
     "take": _take,
+    "show": _show,
     "pass": _pass_on,
     "back": _back,
     "to": _assign,

@@ -27,7 +27,8 @@ class Words:
         return self._catalogue.gettext(code).format(**worded)
 
     def note(self, note: Note) -> str:
-        return self.say(note.code, note.values)
+        """With its lines below it."""
+        return "\n".join((self.say(note.code, note.values), *map(self.note, note.lines)))
 
     def label(self, code: str) -> str:
         return self._known(f"label.{code}", code)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from hub.directory import Directory
-from hub.errors import NotAllowed
+from hub.errors import NotAllowed, Refusal
 from hub.model import Conversation, DeskId, Event, Person, PersonId, Role, Source
 from hub.ports import Clock, Events
 
@@ -21,10 +21,13 @@ def desks_of(person: Person) -> frozenset[DeskId] | None:
     return person.desks if person.role in DESK_ROLES else frozenset()
 
 
-def may_see(person: Person, conversation: Conversation) -> bool:
+def works_at(person: Person, desk: DeskId) -> bool:
     desks = desks_of(person)
-    at_desk = desks is None or conversation.desk in desks
-    return at_desk and person.inboxes.allows(conversation.address.inbox)
+    return desks is None or desk in desks
+
+
+def may_see(person: Person, conversation: Conversation) -> bool:
+    return works_at(person, conversation.desk) and person.inboxes.allows(conversation.address.inbox)
 
 
 def may_see_event(person: Person, conversation: Conversation | None) -> bool:
@@ -64,6 +67,12 @@ class Access:
             return known
         await self.refused(source, tried, who=person, conversation=conversation)
         raise NotAllowed("not_yours")
+
+    async def require_head(self, person: Person, tried: str, source: Source) -> None:
+        """Whether he may do what concerns the whole company. Raises Refusal."""
+        if person.role not in EVERYWHERE:
+            await self.refused(source, tried, who=person.id)
+            raise Refusal("for_heads")
 
     async def refused(
         self,

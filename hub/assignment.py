@@ -8,6 +8,7 @@ from hub.errors import Refusal
 from hub.kit import Kit
 from hub.model import Conversation, Note, Person, Source
 from hub.reception import open_topic
+from hub.showing import Showing
 
 
 class Assignment:
@@ -16,9 +17,11 @@ class Assignment:
         self._conversations = kit.store.conversations
         self._record = kit.record
         self._outbox = kit.outbox
+        self._showing = Showing(kit)
 
     async def take(self, source: Source, by: Person, conversation: Conversation) -> Conversation:
         """Raises Refusal for everybody but the first."""
+        await self._showing.show(conversation)
         taken = await self._conversations.take(conversation.id, by.id)
         if taken is None:
             raise await self._too_late(by, conversation)
@@ -32,6 +35,7 @@ class Assignment:
     ) -> Conversation:
         if not may_see(to, conversation):
             raise Refusal("cannot_see_it", name=to.name)
+        await self._showing.show(conversation)
         assigned = await self._conversations.assign(conversation.id, to.id)
         if assigned is None:
             raise Refusal("over")

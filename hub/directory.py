@@ -88,7 +88,9 @@ class Directory:
             "audience": conversation.audience,
             "desk": conversation.desk,
             "priority": conversation.priority,
-            "region": (person and person.region) or (inbox.region if inbox else None),
+            "region": (person and person.region)
+            or conversation.region
+            or (inbox.region if inbox else None),
             "role": person.role if person else None,
             "shop": person.shop if person else None,
         }

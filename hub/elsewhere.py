@@ -12,6 +12,7 @@ from hub.model import (
     MessageKind,
     Note,
 )
+from hub.showing import Showing
 
 
 class Elsewhere:
@@ -21,6 +22,7 @@ class Elsewhere:
         self._record = kit.record
         self._outbox = kit.outbox
         self._clock = kit.clock
+        self._showing = Showing(kit)
 
     async def answered(self, answered: AnsweredElsewhere) -> Message | None:
         """Shown in the topic, where it counts as an answer; nobody becomes the assignee by it.
@@ -35,7 +37,7 @@ class Elsewhere:
             return None
         if message is None:
             message = await self._write(answered, conversation)
-        await self._outbox.put(self._outbox.show(message, conversation))
+        await self._showing.received(message, conversation)
         return message
 
     async def _write(self, answered: AnsweredElsewhere, before: Conversation) -> Message:

@@ -31,6 +31,10 @@ class StoreDown(Exception):
     """The database does not answer: nothing is certain but what it acknowledged; try again."""
 
 
+class OrdersDown(Exception):
+    """The order service is away, slow, or talks nonsense: go on without what it would say."""
+
+
 class DeliveryError(Exception):
     """A send did not succeed. `reason` is a code of hub.reasons or the other side's own words."""
 

@@ -24,6 +24,7 @@ from hub.model import (
     Urgency,
 )
 from hub.record import excerpt
+from hub.showing import Showing
 
 
 class Escalating:
@@ -35,6 +36,7 @@ class Escalating:
         self._record = kit.record
         self._outbox = kit.outbox
         self._clock = kit.clock
+        self._showing = Showing(kit)
         self._ack_step = ack_step
 
     async def start(
@@ -56,6 +58,7 @@ class Escalating:
         steps = tuple(dict.fromkeys((*first, *(chain.steps if chain else ()))))
         if not steps:
             raise Refusal("no_chain")
+        await self._showing.show(conversation)
         escalation = await self._begin(id, by, conversation, text, steps)
         await self._tick(escalation)
 

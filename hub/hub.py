@@ -19,6 +19,7 @@ from hub.reacting import Reacting
 from hub.reception import Reception
 from hub.record import Record
 from hub.revising import Revising
+from hub.showing import Showing
 from hub.writing import Writing
 
 
@@ -29,6 +30,7 @@ class Hub:
     access: Access
     outbox: Outbox
     reception: Reception
+    showing: Showing
     elsewhere: Elsewhere
     writing: Writing
     revising: Revising
@@ -68,6 +70,7 @@ def assemble(
         access=access,
         outbox=outbox,
         reception=Reception(kit),
+        showing=Showing(kit),
         elsewhere=Elsewhere(kit),
         writing=Writing(kit),
         revising=revising,

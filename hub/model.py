@@ -58,6 +58,15 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+class Visibility(StrEnum):
+    """Whether a conversation stands on its desk yet; it never goes back."""
+
+    HIDDEN = "hidden"
+    APPEARING = "appearing"
+    """What was received before is on its way there."""
+    SHOWN = "shown"
+
+
 class Priority(StrEnum):
     NORMAL = "normal"
     HIGH = "high"
@@ -83,7 +92,19 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """What the number that somebody dialled decides."""
+
+    desk: DeskId
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
+    """`numbers`: what can be dialled there. `only_deserved`: a conversation has no topic before it
+    deserves one.
+    """
+
     id: InboxId
     channel: str
     audience: Audience
@@ -92,6 +113,13 @@ class Inbox:
     region: str | None = None
     one_way: bool = False
     """Nothing can be answered there: somebody has to be called back."""
+    numbers: Mapping[str, Region] = field(default_factory=dict)
+    only_deserved: bool = False
+
+    def at(self, dialled: str | None) -> Region:
+        """Where a conversation that begins there belongs."""
+        own = Region(desk=self.desk, name=self.region)
+        return self.numbers.get(dialled, own) if dialled else own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +214,7 @@ class Inbound:
     `reply_to` means, where that is not known; `public`: everybody can read it where it was
     written, and the answer as well; `privately` is where he alone would. `note` stands above the
     text, in the hub's own words; `facts` is what came with it and can be asked for: a subject,
-    headers (as JSON), a rating, ...
+    headers (as JSON), a rating, ... `dialled` is which of our numbers he called.
     """
 
     source: Source
@@ -209,6 +237,7 @@ class Inbound:
     privately: Peer | None = None
     note: Note | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    dialled: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +279,17 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """Somebody pressed a button under a message of ours (`id_in_channel`, where that is told)."""
+
+    source: Source
+    address: Address
+    name: str
+    press: str
+    id_in_channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """Whoever writes in. Staff are `person`s as well. `same_as` is the contact that he is where he
     writes privately, if this is a public place.
@@ -260,7 +300,79 @@ class Contact:
     address: Address
     person: PersonId | None = None
     phone: str | None = None
+    email: str | None = None
+    verified: frozenset[str] = frozenset()
+    """Of `phone` and `email`, those that are certainly his."""
+    profile: str | None = None
+    """Whose address it is: the contacts of one profile are one person. None is his own."""
     same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Somebody or something that an order names: its shop, picker or courier."""
+
+    id: str
+    name: str
+    peer: Peer | None = None
+    """His Telegram id, where the order service knows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """Who a customer is, as the order service has it. `telegram` and `vk` are peers there."""
+
+    id: str
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    telegram: Peer | None = None
+    vk: Peer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order, as the order service has it. `fields` are its special ones: engraving, ..."""
+
+    id: str
+    status: str
+    customer: Customer
+    slot_from: datetime | None = None
+    slot_to: datetime | None = None
+    address: str = ""
+    shop: Participant | None = None
+    picker: Participant | None = None
+    courier: Participant | None = None
+    substitution: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    total: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A customer with his orders: the active ones, and how many there were before."""
+
+    customer: Customer
+    active: tuple[Order, ...] = ()
+    past: int = 0
+    last_order_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """What the order service has said of a contact. `id` is the contact's.
+
+    `accounts` of a customer: none if he is not known, several if it cannot be told which he is.
+    `orders` of somebody of the staff. `missing` is why it could not be asked, and when it is asked
+    again is `due`; what was known before stays.
+    """
+
+    id: str
+    asked_at: datetime
+    due: datetime
+    accounts: tuple[Account, ...] = ()
+    orders: tuple[Order, ...] = ()
+    missing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +403,8 @@ class Conversation:
     resolved_at: datetime | None = None
     closed_by: str | None = None
     public: bool = False
+    region: str | None = None
+    visibility: Visibility = Visibility.SHOWN
 
     @property
     def over(self) -> bool:
@@ -299,10 +413,17 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something the hub itself says: a code and its values, put into words where it is shown."""
+    """Something the hub itself says: a code and its values, put into words where it is shown.
+
+    `lines` stand below it, each in its own words. What has a `topic` opens that conversation's
+    thread, what has a `url` opens it, where the place can show links.
+    """
 
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[Note, ...] = ()
+    topic: ConversationId | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,8 +432,8 @@ class Message:
 
     `author` is a person's id, or None for the contact and for the hub itself. `native` is the name
     that the place where it was written gives it (the contact's chat, or the desk); opaque here.
-    `earlier` holds the texts that edits replaced, oldest first; `revised_at` is when whoever wrote
-    it edited it last.
+    `order` is the one it is about. `earlier` holds the texts that edits replaced, oldest first;
+    `revised_at` is when whoever wrote it edited it last.
     """
 
     id: MessageId
@@ -335,6 +456,7 @@ class Message:
     revised_at: datetime | None = None
     recalled_at: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,12 +527,15 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """`press` comes back when it is pressed; or it opens `url`, or a conversation's thread."""
+    """`press` comes back when it is pressed; or it opens `url`, or a conversation's thread. A
+    `number` stands behind the label.
+    """
 
     label: str
     press: str = ""
     topic: ConversationId | None = None
     url: str = ""
+    number: int | None = None
 
 
 class Face(StrEnum):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hub.model import (
+    Account,
     Address,
     AnsweredElsewhere,
     Attachment,
@@ -21,6 +22,7 @@ from hub.model import (
     Delivery,
     DeliveryId,
     DeskId,
+    Dossier,
     Escalation,
     EscalationId,
     Event,
@@ -31,8 +33,10 @@ from hub.model import (
     Message,
     MessageId,
     Met,
+    Order,
     Peer,
     PersonId,
+    Pressed,
     Reacted,
     Revision,
     Shown,
@@ -46,6 +50,29 @@ from hub.model import (
 
 class Clock(Protocol):
     def now(self) -> datetime: ...
+
+
+class Orders(Protocol):
+    """The order service. Every call raises OrdersDown where it does not answer as it should."""
+
+    async def order(self, id: str) -> Order | None: ...
+    async def customers(self, by: str, value: str) -> list[Account]:
+        """`by` phone, email, telegram_id or vk_id."""
+
+    async def of_staff(self, peer: Peer) -> list[Order]:
+        """The active orders of whoever has that Telegram id."""
+
+    async def put_field(self, order: str, field: str, value: str) -> None:
+        """Write the value byte for byte. Raises Undeliverable where there is no such order or
+        field.
+        """
+
+
+class Dossiers(Protocol):
+    async def get(self, id: str) -> Dossier | None: ...
+    async def put(self, dossier: Dossier) -> None: ...
+    async def due(self, now: datetime, limit: int) -> list[Dossier]:
+        """Those whose time to be asked again has come, the longest overdue first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +159,12 @@ class Conversations(Protocol):
         """Resolved before `moment` becomes closed; returns those that did."""
 
     async def prioritise(self, id: ConversationId, priority: str) -> Conversation | None: ...
+    async def appear(self, id: ConversationId) -> Conversation | None:
+        """A hidden one is appearing, and one that was interrupted still is. None if it is shown."""
+
+    async def appeared(self, id: ConversationId) -> Conversation | None:
+        """What was appearing is shown; None if it was not."""
+
     async def read_comments(self, id: ConversationId, by: PersonId) -> Conversation | None:
         """unread_comments 0. None if `by` is not the assignee."""
 
@@ -486,7 +519,9 @@ class Channel(Protocol):
     def line(self, raw: Mapping[str, object]) -> str:
         """What must keep its order: the peer, or "" where there is none. Never raises."""
 
-    def read(self, raw: Mapping[str, object]) -> Inbound | Met | Reacted | AnsweredElsewhere | None:
+    def read(
+        self, raw: Mapping[str, object]
+    ) -> Inbound | Met | Reacted | AnsweredElsewhere | Pressed | None:
         """What a contact did; None for what concerns nobody. Raises Malformed."""
 
     def windows(self, place: str) -> tuple[Window, ...]: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from hub.card import looks
@@ -29,6 +30,7 @@ from hub.model import (
     Voice,
 )
 from hub.record import conversation_id
+from hub.showing import Showing, at_first
 
 
 class Reception:
@@ -41,6 +43,7 @@ class Reception:
         self._record = kit.record
         self._outbox = kit.outbox
         self._clock = kit.clock
+        self._showing = Showing(kit)
 
     async def receive(self, inbound: Inbound, *, reply_to: MessageId | None = None) -> None:
         inbox = self._directory.inboxes[inbound.address.inbox]
@@ -56,7 +59,7 @@ class Reception:
             message = await self._messages.insert(
                 _message(inbound, conversation, reply_to, self._clock.now())
             )
-        await self._outbox.put(self._outbox.show(message, conversation))
+        await self._showing.received(message, conversation)
 
     async def meet(self, met: Met) -> None:
         """Answer a press of Start."""
@@ -111,26 +114,29 @@ class Reception:
             if looks(wrote) != looks(latest):
                 await self._outbox.redo(self._outbox.card(wrote))
             return wrote
-        return await self._begin(inbound, inbox, contact)
+        return await self._begin(inbound, inbox, contact, latest)
 
-    async def _begin(self, inbound: Inbound, inbox: Inbox, contact: Contact) -> Conversation:
-        now = self._clock.now()
-        begun = await self._conversations.insert(
-            Conversation(
-                id=conversation_id(inbound.source),
-                number=0,
-                contact=contact.id,
-                name=contact.name,
-                address=inbound.address,
-                channel=inbox.channel,
-                audience=inbox.audience,
-                desk=inbox.desk,
-                status=Status.NEW,
-                created_at=min(inbound.written_at, now),
-                active_at=now,
-                public=inbound.public,
-            )
+    async def _begin(
+        self, inbound: Inbound, inbox: Inbox, contact: Contact, before: Conversation | None
+    ) -> Conversation:
+        now, region = self._clock.now(), inbox.at(inbound.dialled)
+        beginning = Conversation(
+            id=conversation_id(inbound.source),
+            number=0,
+            contact=contact.id,
+            name=contact.name,
+            address=inbound.address,
+            channel=inbox.channel,
+            audience=inbox.audience,
+            desk=region.desk,
+            status=Status.NEW,
+            created_at=min(inbound.written_at, now),
+            active_at=now,
+            public=inbound.public,
+            region=region.name,
         )
+        visibility = at_first(inbox, before, beginning)
+        begun = await self._conversations.insert(replace(beginning, visibility=visibility))
         await self._record.event(inbound.source, "began", begun)
         return await self._conversations.contact_wrote(begun.id, now) or begun
 

@@ -24,6 +24,7 @@ from hub.model import (
     PersonId,
     Revision,
     Source,
+    Visibility,
     Work,
 )
 from hub.writing import sent_after_all
@@ -101,7 +102,8 @@ class Revising:
             return
         await self._record.event(_version(after), "edited", conversation)
         show = self._outbox.show(after, conversation)
-        if await self._is_yet_to_come(show.id):
+        hidden = conversation.visibility is Visibility.HIDDEN
+        if hidden or await self._is_yet_to_come(show.id):
             return
         if _files(before.attachments) == _files(after.attachments):
             await self._outbox.redo(self._outbox.edit(after, show))

@@ -22,6 +22,7 @@ from hub.outbox import TAKING_LONG
 from hub.ports import Clock
 from hub.reception import open_topic
 from hub.record import Content, conversation_id, excerpt
+from hub.showing import Showing
 
 
 class Writing:
@@ -33,6 +34,7 @@ class Writing:
         self._record = kit.record
         self._outbox = kit.outbox
         self._clock = kit.clock
+        self._showing = Showing(kit)
 
     async def answer(
         self, source: Source, by: PersonId, conversation: Conversation, content: Content
@@ -100,6 +102,7 @@ class Writing:
     ) -> None:
         if self._directory.inboxes[conversation.address.inbox].one_way:
             raise Refusal("one_way")
+        await self._showing.show(conversation)
         message = await self._messages.get(id)
         if message is None:
             answered = await self._answered(id, by, conversation)

@@ -55,7 +55,7 @@ class DeskUpdates:
             if album.done:
                 return
             parsed, reading = _as_one(bot, update, parsed, reading, album)
-        await self._dispatcher.feed_update(bot, parsed, reading=reading)
+        await self._dispatcher.feed_update(bot, parsed, reading=reading, voice=update.voice)
 
     async def _album(self, update: Update, parsed: TelegramUpdate, *, last_chance: bool) -> Album:
         message = parsed.message or parsed.edited_message
