@@ -29,6 +29,9 @@ async def test_a_hub_asked_to_stop_finishes_what_is_in_flight_and_releases_its_l
     await hub.start()
     await ledger.ruslan.asks()
     await ledger.ruslan.copy()
+    # With the first answer he is also told who has it: the second is one call.
+    await ledger.ruslan.answers()
+    await ledger.ruslan.arrived()
     await people.faults.add(
         service="telegram", method="sendMessage", bot=STAFF, effect="delay", seconds=1, times=1
     )
