@@ -31,7 +31,7 @@ class People:
         self._session = aiohttp.ClientSession(timeout=no_timeout)
         http = Http(self._session, f"{self.url}/people")
         self.telegram = TelegramPeople(http)
-        self.vk = VkPeople(self._session, self.url)
+        self.vk = VkPeople(http)
         self.orders = Orders(http)
         self.out = OutSide(self._session, self.url)
         self.faults = Faults(http)

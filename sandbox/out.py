@@ -68,16 +68,25 @@ class Receivers:
         return answer
 
     async def put_file(self, request: web.Request) -> web.Response:
-        """`{name, data: base64}`: something that a link in a post can lead to."""
+        """`{name, data: base64, size?}`: something that a link in a post can lead to, as large as
+        `size` says.
+        """
         given = await request.json()
-        self._files[given["name"]] = base64.b64decode(given["data"])
+        content = base64.b64decode(given["data"])
+        self._files[given["name"]] = content.ljust(int(given.get("size") or 0), b"\0")
         return web.json_response({"path": f"/out-files/{given['name']}"})
 
-    async def file(self, request: web.Request) -> web.Response:
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """Under its faults: service `out`, the method is `file`."""
         content = self._files.get(request.match_info["name"])
         if content is None:
             return web.json_response({"error": "no such file"}, status=404)
-        return web.Response(body=content, content_type="application/octet-stream")
+        faults = self._ground.faults.of_call(SERVICE, (SERVICE,), "file")
+
+        async def give() -> web.StreamResponse:
+            return web.Response(body=content, content_type="application/octet-stream")
+
+        return await spoiled(request, faults, give, _refused)
 
     async def posts(self, request: web.Request) -> web.Response:
         """What one receiver took; with `timeout`, waits until there are `count`."""
@@ -165,8 +174,8 @@ class OutSide:
         async with self._session.get(f"{self._url}/people/out/{name}", params=query) as found:
             return list((await found.json())["posts"])
 
-    async def put_file(self, name: str, content: bytes) -> str:
+    async def put_file(self, name: str, content: bytes, *, size: int = 0) -> str:
         """Its address."""
-        body = {"name": name, "data": base64.b64encode(content).decode()}
+        body = {"name": name, "data": base64.b64encode(content).decode(), "size": size}
         async with self._session.post(f"{self._url}/people/out-files", json=body) as put:
             return self._url + str((await put.json())["path"])

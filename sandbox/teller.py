@@ -12,18 +12,10 @@ import aiohttp
 from sandbox.client import NothingCame, People, Refused
 from sandbox.ground import Ground
 from sandbox.story import Look, Scene
-from sandbox.vk.client import NothingCameError, VkRefusedError
 
 Json = dict[str, Any]
 PACE: Final = 2.5
-FAILURES: Final = (
-    NothingCame,
-    NothingCameError,
-    Refused,
-    VkRefusedError,
-    aiohttp.ClientError,
-    TimeoutError,
-)
+FAILURES: Final = (NothingCame, Refused, aiohttp.ClientError, TimeoutError)
 
 
 class NoSuchScene(KeyError):

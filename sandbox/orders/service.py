@@ -16,7 +16,8 @@ class OrderService:
         self.orders: dict[str, Order] = {order.id: order for order in world.orders}
         self.customers: dict[str, Customer] = {one.id: one for one in world.customers}
         self._shops: dict[str, Shop] = {shop.id: shop for shop in world.shops}
-        self._staff: dict[int, Employee] = {one.telegram_id: one for one in world.employees}
+        everybody = world.employees + world.newcomers
+        self._staff: dict[int, Employee] = {one.telegram_id: one for one in everybody}
 
     def change(self, order: Order, **changes: Any) -> Order:
         """Put the changed order in the old one's place and tell the stream."""

@@ -18,7 +18,7 @@ def cast(world: World) -> list[dict[str, Any]]:
             "vk_id": None,
             "shop": one.shop,
         }
-        for one in world.employees
+        for one in world.employees + world.newcomers
     ] + [
         {
             "id": one.id,

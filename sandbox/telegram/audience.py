@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sandbox.telegram.model import Bot, Chat, Dialog, Group, Member, Message
-from sandbox.telegram.render import chat_json, member_json, message_json, user_json
+from sandbox.telegram.model import Account, Bot, Chat, Dialog, Group, Invite, Member, Message, User
+from sandbox.telegram.render import chat_json, invite_json, member_json, message_json, user_json
 from sandbox.telegram.state import Telegram
 
 # a bot's own messages give no update, except these
@@ -24,6 +25,21 @@ OWN_SERVICE = frozenset(
         "general_forum_topic_unhidden",
     }
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A change of somebody's standing; perhaps by a link, perhaps because he had asked."""
+
+    by: Account
+    old: Member
+    new: Member
+    invite: Invite | None = None
+    requested: bool = False
+
+    def way(self, bot: Bot) -> dict[str, Any]:
+        link = {"invite_link": invite_json(self.invite, bot)} if self.invite is not None else {}
+        return {**link, "via_join_request": True} if self.requested else link
 
 
 def tell(telegram: Telegram, kind: str, message: Message) -> None:
@@ -65,20 +81,30 @@ def admins(group: Group) -> Iterator[Bot]:
             yield member.account
 
 
-def tell_of_member(telegram: Telegram, group: Group, by: Any, old: Member, new: Member) -> None:
+def tell_of_member(telegram: Telegram, group: Group, move: Move) -> None:
     """`my_chat_member` to the bot itself, `chat_member` to bots that are administrators."""
-    body = _member_update(telegram, group, by, old, new)
-    if isinstance(new.account, Bot):
-        deliver(telegram, new.account, "my_chat_member", group, body)
+    body = _member_update(telegram, group, move)
+    moved = move.new.account
+    if isinstance(moved, Bot):
+        deliver(telegram, moved, "my_chat_member", group, body)
     for bot in list(admins(group)):
-        if bot is not new.account:
-            deliver(telegram, bot, "chat_member", group, body)
+        if bot is not moved:
+            deliver(telegram, bot, "chat_member", group, {**body, **move.way(bot)})
+
+
+def tell_of_request(telegram: Telegram, group: Group, user: User, invite: Invite) -> None:
+    """Those bots are asked that may let somebody in."""
+    asking = {"chat": chat_json(group), "from": user_json(user), "user_chat_id": user.id}
+    for bot in list(admins(group)):
+        if group.members[bot.id].may("can_invite_users"):
+            body = {**asking, "date": int(telegram.now), "invite_link": invite_json(invite, bot)}
+            deliver(telegram, bot, "chat_join_request", group, body)
 
 
 def tell_of_block(telegram: Telegram, dialog: Dialog, *, blocked: bool) -> None:
     states = ["member", "kicked"] if blocked else ["kicked", "member"]
     old, new = (Member(account=dialog.bot, status=status) for status in states)
-    body = _member_update(telegram, dialog, dialog.user, old, new)
+    body = _member_update(telegram, dialog, Move(by=dialog.user, old=old, new=new))
     deliver(telegram, dialog.bot, "my_chat_member", dialog, body)
 
 
@@ -98,15 +124,13 @@ def tell_of_reaction(
         deliver(telegram, bot, "message_reaction", chat, body)
 
 
-def _member_update(
-    telegram: Telegram, chat: Chat, by: Any, old: Member, new: Member
-) -> dict[str, Any]:
+def _member_update(telegram: Telegram, chat: Chat, move: Move) -> dict[str, Any]:
     return {
         "chat": chat_json(chat),
-        "from": user_json(by),
+        "from": user_json(move.by),
         "date": int(telegram.now),
-        "old_chat_member": member_json(old),
-        "new_chat_member": member_json(new),
+        "old_chat_member": member_json(move.old),
+        "new_chat_member": member_json(move.new),
     }
 
 

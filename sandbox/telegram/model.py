@@ -11,27 +11,12 @@ from sandbox.telegram.queue import UpdateQueue
 
 JSON: TypeAlias = dict[str, Any]
 
-ADMIN_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_send_welcome_messages",
-    "can_pin_messages",
-    "can_manage_topics",
-)
 ANONYMOUS_ADMIN = 1087968824
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class User:
-    """A person."""
+    """A person; `hides_forwards`: what he wrote is forwarded with his name alone."""
 
     id: int
     first_name: str
@@ -40,6 +25,7 @@ class User:
     language_code: str = "ru"
     phone: str = ""
     deleted: bool = False
+    hides_forwards: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -133,6 +119,7 @@ class Message:
     anonymous: bool = False
     reactions: dict[int, list[JSON]] = field(default_factory=dict)
     earlier: list[Content] = field(default_factory=list)
+    votes: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def in_topic(self) -> bool:
@@ -154,13 +141,17 @@ class Topic:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Member:
-    """Somebody's standing in a group; `rights` are the granted ones of an administrator."""
+    """Somebody's standing in a group; `rights` are the granted ones of an administrator.
+
+    `until`: when a ban is over, 0 for never.
+    """
 
     account: Account
     status: str = "member"
     rights: frozenset[str] = frozenset()
     anonymous: bool = False
     title: str = ""
+    until: int = 0
 
     @property
     def present(self) -> bool:
@@ -170,8 +161,20 @@ class Member:
     def is_admin(self) -> bool:
         return self.status in ("creator", "administrator")
 
+    def banned(self, now: float) -> bool:
+        return self.status == "kicked" and not 0 < self.until <= now
+
     def may(self, right: str) -> bool:
         return self.status == "creator" or (self.status == "administrator" and right in self.rights)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Keyboard:
+    """The keyboard that a chat shows below the field; `folded` once used, if it is for one time."""
+
+    message: Message
+    markup: JSON
+    folded: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -185,6 +188,7 @@ class BaseChat:
     )
     topics: dict[int, Topic] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
+    keyboard: Keyboard | None = None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -199,10 +203,17 @@ class Dialog(BaseChat):
 
 @dataclass(slots=True, eq=False)
 class Invite:
-    """An invite link as bots see it, and who came by it."""
+    """An invite link as its creator sees it, who came by it, and who waits to be let in."""
 
     link: JSON
+    creator: Account
     joined: list[int] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
+
+    def open_at(self, now: float) -> bool:
+        late = 0 < self.link.get("expire_date", 0) <= now
+        full = len(self.joined) >= self.link.get("member_limit", 99999)
+        return not (self.link["is_revoked"] or late or full)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -221,6 +232,13 @@ class Group(BaseChat):
     migrated_to: int | None = None
     gone: bool = False
     invites: dict[str, Invite] = field(default_factory=dict)
+
+    def standing(self, account: Account, now: float) -> Member:
+        """Also of those who never came; a ban that is over has left nothing."""
+        known = self.members.get(account.id)
+        if known is None or (known.status == "kicked" and not known.banned(now)):
+            return Member(account=account, status="left")
+        return known
 
     def member(self, account_id: int) -> Member | None:
         found = self.members.get(account_id)

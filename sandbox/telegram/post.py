@@ -7,7 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.telegram import audience
-from sandbox.telegram.model import JSON, Account, Bot, Chat, Content, Dialog, Group, Message, Topic
+from sandbox.telegram.model import (
+    JSON,
+    Account,
+    Bot,
+    Chat,
+    Content,
+    Dialog,
+    Group,
+    Keyboard,
+    Message,
+    Topic,
+)
 from sandbox.telegram.render import user_json
 from sandbox.telegram.state import Telegram
 from sandbox.telegram.transcript import seen, topic_json, where
@@ -47,6 +58,7 @@ def keep(telegram: Telegram, message: Message) -> Message:
     telegram.keep(message.content.files)
     if isinstance(chat, Group) and isinstance(message.sender, Bot):
         chat.last_bot = message.sender.id
+    _lay_keyboard(message)
     telegram.emit("message", **where(chat), message=seen(message))
     audience.tell(telegram, "message", message)
     return message
@@ -84,6 +96,7 @@ def delete(telegram: Telegram, messages: Iterable[Message]) -> None:
         message.deleted = True
         if message.id in message.chat.pinned:
             message.chat.pinned.remove(message.id)
+        _drop_keyboard(message)
         telegram.emit("delete", **where(message.chat), message=seen(message))
 
 
@@ -145,8 +158,39 @@ def pin(telegram: Telegram, message: Message, by: Account) -> None:
     if message.id in chat.pinned:
         chat.pinned.remove(message.id)
     chat.pinned.append(message.id)
+    telegram.emit("edit", **where(chat), message=seen(message))
     thread = message.thread if message.in_topic else None
     service(telegram, chat, by, "pinned_message", message, topic=thread)
+
+
+def unpin(telegram: Telegram, messages: Iterable[Message]) -> None:
+    """Nobody writes about it."""
+    for message in messages:
+        if message.id in message.chat.pinned:
+            message.chat.pinned.remove(message.id)
+            telegram.emit("edit", **where(message.chat), message=seen(message))
+
+
+def fold_keyboard(chat: Chat) -> None:
+    """One for one time hides once it has been used; it can still be called up."""
+    shown = chat.keyboard
+    if shown is not None and shown.markup.get("one_time_keyboard"):
+        chat.keyboard = replace(shown, folded=True)
+
+
+def _lay_keyboard(message: Message) -> None:
+    """Every chat keeps the newest keyboard until a message takes it away."""
+    markup = message.markup or {}
+    if "keyboard" in markup:
+        message.chat.keyboard = Keyboard(message=message, markup=markup)
+    elif markup.get("remove_keyboard"):
+        message.chat.keyboard = None
+
+
+def _drop_keyboard(message: Message) -> None:
+    shown = message.chat.keyboard
+    if shown is not None and shown.message is message:
+        message.chat.keyboard = None
 
 
 def with_people(telegram: Telegram, content: Content) -> Content:

@@ -6,7 +6,6 @@ from typing import Any
 
 from sandbox.telegram.files import file_id
 from sandbox.telegram.model import (
-    ADMIN_RIGHTS,
     ANONYMOUS_ADMIN,
     JSON,
     Account,
@@ -16,33 +15,16 @@ from sandbox.telegram.model import (
     Dialog,
     File,
     Group,
+    Invite,
     Member,
     Message,
     User,
 )
+from sandbox.telegram.rights import ADMIN_RIGHTS, MEMBER_RIGHTS
 
 SIZED = frozenset({"photo", "sticker", "video", "animation"})
 TIMED = frozenset({"voice", "video", "audio", "animation", "video_note"})
 CAPTIONED = frozenset({"photo", "document", "voice", "video", "audio", "animation"})
-
-MEMBER_RIGHTS = (
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_react_to_messages",
-    "can_edit_tag",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-)
 
 
 def user_json(account: Account) -> JSON:
@@ -213,13 +195,28 @@ def member_json(member: Member, bot: Bot | None = None) -> JSON:
     """A ChatMember; only an administrator's own rights are shown in full."""
     shown: JSON = {"status": member.status, "user": user_json(member.account)}
     if member.status == "creator":
-        return {**shown, "is_anonymous": member.anonymous}
+        return {**shown, **_titled(member), "is_anonymous": member.anonymous}
     if member.status == "administrator":
         rights = {right: right in member.rights for right in ADMIN_RIGHTS}
         mine = bot is not None and bot.id == member.account.id
-        return {**shown, "can_be_edited": mine, "is_anonymous": member.anonymous, **rights}
+        shown |= {"can_be_edited": mine, "is_anonymous": member.anonymous, **_titled(member)}
+        return {**shown, **rights}
     if member.status == "kicked":
-        return {**shown, "until_date": 0}
+        return {**shown, "until_date": member.until}
     if member.status == "restricted":
         return {**shown, "is_member": True, "until_date": 0, **dict.fromkeys(MEMBER_RIGHTS, False)}
+    return shown
+
+
+def _titled(member: Member) -> JSON:
+    return {"custom_title": member.title} if member.title else {}
+
+
+def invite_json(invite: Invite, bot: Bot) -> JSON:
+    """Of another's link its second half is not shown."""
+    shown = {**invite.link, "creator": user_json(invite.creator)}
+    if invite.waiting:
+        shown["pending_join_request_count"] = len(invite.waiting)
+    if invite.creator is not bot:
+        shown["invite_link"] = shown["invite_link"][:-8] + "..."
     return shown

@@ -9,7 +9,7 @@ from sandbox.world import Forum, TelegramBot, World
 
 def seed(telegram: Telegram, world: World) -> None:
     phones: dict[int | None, str | None] = {one.telegram_id: one.phone for one in world.customers}
-    phones |= {one.telegram_id: one.phone for one in world.employees}
+    phones |= {one.telegram_id: one.phone for one in world.employees + world.newcomers}
     for one in world.telegram_users:
         telegram.add_user(
             one.first_name,

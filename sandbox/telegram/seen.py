@@ -73,6 +73,15 @@ class SeenMessage:
         return [one["emoji"] for one in self.raw["reactions"]]
 
     @property
+    def has_protected_content(self) -> bool:
+        """It cannot be forwarded or copied."""
+        return bool(self.raw["has_protected_content"])
+
+    @property
+    def forward_origin(self) -> dict[str, Any] | None:
+        return self.raw["forward"]  # type: ignore[no-any-return]
+
+    @property
     def edited(self) -> bool:
         return bool(self.raw["edited"])
 

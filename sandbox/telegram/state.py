@@ -14,7 +14,6 @@ from sandbox.ground import Ground
 from sandbox.telegram.errors import Impossible
 from sandbox.telegram.limits import Limits
 from sandbox.telegram.model import (
-    ADMIN_RIGHTS,
     Account,
     Bot,
     Dialog,
@@ -25,6 +24,7 @@ from sandbox.telegram.model import (
     User,
 )
 from sandbox.telegram.queue import UpdateQueue
+from sandbox.telegram.rights import ADMIN_RIGHTS
 
 ALL_RIGHTS = frozenset(ADMIN_RIGHTS)
 

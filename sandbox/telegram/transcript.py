@@ -14,6 +14,7 @@ from sandbox.telegram.model import (
     Dialog,
     File,
     Group,
+    Keyboard,
     Message,
     Topic,
     User,
@@ -68,6 +69,8 @@ def seen(message: Message) -> JSON:
         "service": content.service,
         "deleted": message.deleted,
         "silent": message.silent,
+        "has_protected_content": message.protected,
+        "pinned": message.id in message.chat.pinned,
     }
 
 
@@ -100,6 +103,10 @@ def buttons(markup: JSON | None) -> list[list[JSON]]:
     if markup is None or "inline_keyboard" not in markup:
         return []
     return [[_button(button) for button in row] for row in markup["inline_keyboard"]]
+
+
+def keyboard_json(keyboard: Keyboard) -> JSON:
+    return {**keyboard.markup, "message": keyboard.message.id, "folded": keyboard.folded}
 
 
 def topic_json(group: Group, topic: Topic) -> JSON:

@@ -92,3 +92,14 @@ def sticker(sticker_id: int, base_url: str) -> Json:
     ]
     body = {"sticker_id": sticker_id, "product_id": 1, "images": image}
     return {"type": "sticker", "sticker": body}
+
+
+def poll(owner_id: int, poll_id: int, question: str, answers: list[str], date: int) -> Json:
+    counted = [
+        {"id": poll_id * 100 + number, "text": text, "votes": 0, "rate": 0}
+        for number, text in enumerate(answers)
+    ]
+    own: Json = {"id": poll_id, "owner_id": owner_id, "author_id": owner_id, "created": date}
+    marks = dict.fromkeys(("anonymous", "multiple", "closed", "is_board"), False)
+    body = own | marks | {"question": question, "votes": 0, "answers": counted, "end_date": 0}
+    return {"type": "poll", "poll": body}

@@ -5,7 +5,7 @@ import binascii
 import json
 from typing import Any
 
-from sandbox.vk.attachments import attachment, sticker
+from sandbox.vk.attachments import attachment, poll, sticker
 from sandbox.vk.body import Body, RefusalError
 from sandbox.vk.dialogs import Content
 from sandbox.vk.model import Community, Dialog, Json
@@ -25,12 +25,16 @@ SAMPLES = {
 def composed(
     state: VkState, community: Community, dialog: Dialog, body: Body, base: str
 ) -> Content:
-    """`text`, `attachments`, `geo`, `reply_to`, `forward`, `fwd_messages`, `payload`."""
+    """`text`, `attachments`, `geo`, `reply_to`, `forward`, `fwd_messages`, `payload`.
+
+    `forward_from` is the community in whose dialog with him the forwarded messages lie.
+    """
+    replied = body.integer("reply_to", 0)
     content = Content(
         text=body.text("text", ""),
         attachments=attachments(state, dialog, body, base),
-        forwarded=_forwarded(community, body),
-        reply=_quoted(community, body.integer("reply_to")) if "reply_to" in body else None,
+        forwarded=_forwarded(state, community, dialog, body),
+        reply=_quoted(community, dialog, replied) if replied else None,
         payload=_payload(body.given.get("payload")),
         geo=_geo(body.given.get("geo")),
     )
@@ -47,6 +51,9 @@ def _attached(state: VkState, dialog: Dialog, one: Body, base: str) -> Json:
     kind = one.text("kind")
     if kind == "sticker":
         return sticker(one.integer("sticker_id", 9014), base)
+    if kind == "poll" and "question" in one:
+        answers = [str(answer) for answer in one.items("answers")]
+        return poll(dialog.peer_id, state.next_id(), one.text("question"), answers, state.now)
     if kind not in SAMPLES:
         return {"type": kind, kind: one.given.get("body", {})}
     name, media, content = SAMPLES[kind]
@@ -62,14 +69,18 @@ def _decoded(data: str) -> bytes:
         raise RefusalError(400, "data should be base64") from wrong
 
 
-def _forwarded(community: Community, body: Body) -> list[Json]:
-    own = [_quoted(community, message_id) for message_id in body.items("forward")]
+def _forwarded(state: VkState, community: Community, dialog: Dialog, body: Body) -> list[Json]:
+    source = state.communities.get(body.integer("forward_from", community.group_id))
+    if source is None:
+        raise RefusalError(404, "no such community to forward from")
+    own = [_quoted(source, dialog, message_id) for message_id in body.items("forward")]
     return own + body.items("fwd_messages")
 
 
-def _quoted(community: Community, message_id: int) -> Json:
+def _quoted(community: Community, dialog: Dialog, message_id: int) -> Json:
+    """A message of his own dialog with the community."""
     message = community.messages.get(message_id)
-    if message is None or message.deleted:
+    if message is None or message.deleted or message.peer_id != dialog.peer_id:
         raise RefusalError(404, f"no message {message_id}")
     return message.foreign()
 

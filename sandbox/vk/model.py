@@ -73,7 +73,11 @@ class Message:
 
     def foreign(self) -> Json:
         """The form inside a reply or a forward."""
+        inside = {"fwd_messages": self.forwarded} if self.forwarded else {}
+        place = {"geo": self.geo} if self.geo is not None else {}
         return {
+            **inside,
+            **place,
             "date": self.date,
             "from_id": self.from_id,
             "text": self.text,

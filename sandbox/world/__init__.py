@@ -44,6 +44,7 @@ def believable_world(today: date) -> World:
     return World(
         shops=company.SHOPS,
         employees=company.EMPLOYEES,
+        newcomers=company.NEWCOMERS,
         customers=CUSTOMERS,
         orders=orders(today),
         telegram_users=messengers.TELEGRAM_USERS,

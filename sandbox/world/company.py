@@ -1,5 +1,7 @@
 """Shops and the people of the company: couriers, pickers, operators, managers."""
 
+from typing import Any
+
 from sandbox.world.shapes import Employee, Place, Shop
 
 SHOPS = (
@@ -21,20 +23,17 @@ SHOPS = (
 )
 
 
+def _employee(role: str, id_: str, name: str, telegram_id: int, **more: Any) -> Employee:
+    phone = f"+7911000{telegram_id}"
+    return Employee(id=id_, name=name, role=role, telegram_id=telegram_id, phone=phone, **more)
+
+
 def _courier(id_: str, name: str, telegram_id: int, username: str | None = None) -> Employee:
-    return Employee(
-        id=id_,
-        name=name,
-        role="courier",
-        telegram_id=telegram_id,
-        username=username,
-        phone=f"+7911000{telegram_id}",
-    )
+    return _employee("courier", id_, name, telegram_id, username=username)
 
 
 def _picker(id_: str, name: str, telegram_id: int) -> Employee:
-    phone = f"+7911000{telegram_id}"
-    return Employee(id=id_, name=name, role="picker", telegram_id=telegram_id, phone=phone)
+    return _employee("picker", id_, name, telegram_id)
 
 
 COURIERS = (
@@ -55,31 +54,31 @@ PICKERS = (
     _picker("kirill", "Кирилл Ефимов", 5405),
 )
 OPERATORS = (
-    Employee(
-        id="lena",
-        name="Лена",
-        role="operator",
-        telegram_id=4001,
-        username="op_lena",
-        desks=("couriers", "clients"),
-    ),
-    Employee(
-        id="marat",
-        name="Марат",
-        role="operator",
-        telegram_id=4002,
+    _employee("operator", "lena", "Лена", 4001, username="op_lena", desks=("couriers", "clients")),
+    _employee(
+        "operator",
+        "marat",
+        "Марат",
+        4002,
         username="op_marat",
         desks=("clients", "mail", "calls", "reviews"),
     ),
 )
-HEADS = (Employee(id="andrey", name="Андрей", role="head", telegram_id=4100, username="head"),)
-GUESTS = (Employee(id="ksenia", name="Ксения", role="guest", telegram_id=4301, username="mkt"),)
+HEADS = (_employee("head", "andrey", "Андрей", 4100, username="head"),)
+GUESTS = (_employee("guest", "ksenia", "Ксения", 4301, username="mkt"),)
 MANAGERS = (
-    Employee(id="boris", name="Борис", role="manager", telegram_id=5301, shop="OKEY-B13"),
-    Employee(id="timur", name="Тимур", role="manager", telegram_id=5202),
-    Employee(id="gleb", name="Глеб", role="manager", telegram_id=5302, shop="LETO-P25"),
+    _employee("manager", "boris", "Борис", 5301, shop="OKEY-B13"),
+    _employee("manager", "timur", "Тимур", 5202),
+    _employee("manager", "gleb", "Глеб", 5302, shop="LETO-P25"),
 )
 EMPLOYEES = COURIERS + PICKERS + OPERATORS + HEADS + GUESTS + MANAGERS
 
 # Nobody can write to these two: they show what an unreachable courier and manager look like.
 NEVER_STARTED = frozenset({5108, 5302})
+
+# Hired, but not yet known to the hub: they can be invited.
+NEWCOMERS = (
+    _courier("vera", "Вера Ким", 5109),
+    _employee("operator", "zoya", "Зоя", 4003),
+    _employee("guest", "yuri", "Юрий", 4302),
+)

@@ -109,7 +109,7 @@ def _vk_user(one: Customer, vk_id: int) -> VkUser:
     return VkUser(id=vk_id, first_name=first, last_name=last, screen_name=f"id{vk_id}")
 
 
-TELEGRAM_USERS = tuple(_staff_user(one) for one in company.EMPLOYEES) + tuple(
+TELEGRAM_USERS = tuple(_staff_user(one) for one in company.EMPLOYEES + company.NEWCOMERS) + tuple(
     _customer_user(one, one.telegram_id) for one in CUSTOMERS if one.telegram_id is not None
 )
 VK_USERS = tuple(_vk_user(one, one.vk_id) for one in CUSTOMERS if one.vk_id is not None)

@@ -1,4 +1,4 @@
-"""Forty orders around today: what is on the way, what is still planned, what is long past."""
+"""Orders around today: what is on the way, what is still planned, what is long past."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -40,6 +40,10 @@ _ACTIVE: tuple[Row, ...] = (
      "Шкатулка деревянная с гравировкой — 1; лента атласная — 1"),
     (48225, 20, OKEY, None, None, 1, 10, "new", "analog", 2610,
      "Корм для кошек 85 г — 24; наполнитель 5 л — 2"),
+    (48226, 10, OKEY, 5402, 5109, 0, 17, "collected", "call", 3320,
+     "Вода питьевая 5 л — 4; яблоки 1 кг — 1"),
+    (48227, 11, OKEY, 5401, 5109, 0, 19, "delivering", "ask", 1895,
+     "Масло сливочное 180 г — 3; мука пшеничная 2 кг — 1"),
     (48231, 21, VKUS, 5404, 5105, 0, 15, "delivering", "call", 4820,
      "Пирог с капустой 1 кг — 1; морс клюквенный 1 л — 2"),
     (48232, 22, VKUS, 5404, 5106, 0, 14, "delivering", "ask", 3150,

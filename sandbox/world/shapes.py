@@ -130,8 +130,11 @@ class VkCommunity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
+    """`newcomers` are people of the company whom the hub's configuration does not name."""
+
     shops: tuple[Shop, ...] = ()
     employees: tuple[Employee, ...] = ()
+    newcomers: tuple[Employee, ...] = ()
     customers: tuple[Customer, ...] = ()
     orders: tuple[Order, ...] = ()
     telegram_users: tuple[TelegramUser, ...] = ()

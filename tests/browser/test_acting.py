@@ -115,10 +115,11 @@ async def test_what_comes_to_another_chat_is_counted_and_announced(playground: P
     desk = telegram.group(-1001000000001)
     copy = await desk.all.wait_for("Куда ехать?", by="bots", within=15)
     await telegram.user(4001).write("На Тверскую", group=desk.id, reply_to=copy.id)
-    await expect(phone.node.locator(".banner")).to_contain_text("На Тверскую")
+    banner = phone.node.locator(".banner", has_text="На Тверскую")
+    await expect(banner).to_be_visible()
     row = phone.node.locator(".list-row", has_text="Служба")
     await expect(row.locator(".badge")).to_be_visible()
-    await phone.node.locator(".banner").click()
+    await banner.click()
     await phone.shows("На Тверскую")
 
 

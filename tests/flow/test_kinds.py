@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sandbox.client import SeenMessage, SeenTopic
 from sandbox.telegram.files import sample_png
 from tests.flow.kinds import CONTACT, FILES, PLACES, TELEGRAM, TELEGRAM_RESULTS, Kind, outcome
-from tests.flow.world import DESK, STAFF, World
+from tests.flow.world import DESK, SPB, STAFF, World
 
 HOSTILE = "«Ёлочка» <b>не жирный</b> & *не курсив* {name} %s 👩🏽‍🚒"
+GLEB = {"type": "user", "name": "Глеб Орлов"}
 
 
 def _sent(kind: Kind) -> dict[str, Any]:
@@ -63,36 +66,50 @@ async def test_formatting_of_a_caption_is_kept_both_ways(world: World) -> None:
 
 
 async def test_a_forward_says_whose_it_is(world: World) -> None:
-    await _put(world, STAFF, text="Я на месте", forward_origin=_by("Глеб", "Орлов"))
+    await world.ruslan.forward_from_afar("Я на месте", origin=GLEB, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Я на месте")
     assert copy.text == "Переслано от Глеб Орлов\nЯ на месте"
-    origin = _by("Склад", "")
-    where: dict[str, Any] = {"topic": topic, "author": 4001}
-    await _put(world, DESK, text="Заберут в 15:00", forward_origin=origin, **where)
+    said = await world.marat.write("Заберут в 15:00", group=world.clients.id)
+    await world.andrey.forward(said, group=topic.group, topic=topic.id)
     answer = await world.ruslan.chat(STAFF).wait_for("Заберут")
-    assert answer.text == "Переслано от Склад\nЗаберут в 15:00"
+    assert answer.text == "Переслано от Марат\nЗаберут в 15:00"
+
+
+@pytest.mark.parametrize("kind", ["hidden_user", "chat", "channel"])
+async def test_a_forward_from_elsewhere_says_the_name_that_it_has(world: World, kind: str) -> None:
+    origin = {"type": kind, "name": "Склад на Невском"}
+    await world.ruslan.forward_from_afar("Заберут в 15:00", origin=origin, bot=STAFF)
+    topic = await world.couriers.topic("Руслан")
+    copy = await topic.wait_for("Заберут")
+    assert copy.text == "Переслано от Склад на Невском\nЗаберут в 15:00"
+
+
+async def test_a_forwarded_photo_is_a_photo_under_its_name(world: World) -> None:
+    written = await world.ruslan.photo(bot=SPB, caption="Вот дверь")
+    await world.ruslan.forward(written, bot=STAFF)
+    topic = await world.couriers.topic("Руслан")
+    copy = await topic.wait_for("Вот дверь", kind="photo")
+    assert copy.text == "Переслано от Руслан Ахметов\nВот дверь"
+    assert await copy.download() == await written.download()
 
 
 async def test_formatting_under_a_line_of_ours_stays_in_its_place(world: World) -> None:
-    bold = [{"type": "bold", "offset": 0, "length": 4}]
-    origin = {"type": "hidden_user", "sender_user_name": "😀\nКто-то", "date": 1}
-    await _put(world, STAFF, text="Срок вышел", entities=bold, forward_origin=origin)
+    origin = {"type": "hidden_user", "name": "😀\nКто-то"}
+    said: dict[str, Any] = {"html": True, "origin": origin, "bot": STAFF}
+    await world.ruslan.forward_from_afar("<b>Срок</b> вышел", **said)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Срок вышел")
     assert copy.html == "Переслано от 😀 Кто-то\n<b>Срок</b> вышел"
 
 
 async def test_a_poll_is_told_with_its_options(world: World) -> None:
-    poll = {"question": "Когда удобно?", "options": [_option("Утром"), _option("Вечером")]}
-    await _put(world, STAFF, poll={"id": "1", **poll})
+    poll = ("Когда удобно?", "Утром", "Вечером")
+    await world.ruslan.poll(*poll, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     told = "Опрос: Когда удобно?\n— Утром\n— Вечером"
     assert (await topic.wait_for("Опрос")).text == told
-    full = {"id": "2", "total_voter_count": 0, "is_closed": False, "is_anonymous": True}
-    full |= {"type": "regular", "allows_multiple_answers": False, "allows_revoting": False}
-    asked = {**full, "members_only": False, **poll}
-    await _put(world, DESK, topic=topic, author=4001, poll=asked)
+    await world.lena.poll(*poll, group=topic.group, topic=topic.id)
     assert (await world.ruslan.chat(STAFF).wait_for("Опрос")).text == told
 
 
@@ -139,7 +156,7 @@ async def test_a_message_that_came_late_says_when_it_was_written(world: World) -
 
 
 async def test_a_long_caption_goes_on_below(world: World) -> None:
-    await _put(world, STAFF, text="ё" * 4090, forward_origin=_by("Глеб", "Орлов"))
+    await world.ruslan.forward_from_afar("ё" * 4090, origin=GLEB, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     await topic.wait_for("ё", count=2)
     whole = "".join(one.text for one in await _said(topic))
@@ -233,12 +250,3 @@ async def _put(
         chat = {"id": topic.group, "type": "supergroup", "title": "Курьеры", "is_forum": True}
         message["chat"] = chat
     await side.put_update({"message": message})
-
-
-def _by(first: str, last: str) -> dict[str, Any]:
-    user = {"id": 77, "is_bot": False, "first_name": first, "last_name": last}
-    return {"type": "user", "sender_user": user, "date": 1}
-
-
-def _option(text: str) -> dict[str, Any]:
-    return {"persistent_id": text, "text": text, "voter_count": 0}

@@ -10,7 +10,7 @@ import pytest
 from sandbox.telegram.files import sample_png
 from sandbox.vk.client import VkMessage, VkPerson
 from tests.flow.kinds import FILES, VK_IN, VK_OUT, Kind
-from tests.flow.world import VK_SPB, World
+from tests.flow.world import VK_MSK, VK_SPB, World
 
 DOOR, MAP = sample_png(64, 48), sample_png(48, 64)
 SHEET = b"%PDF-1.4\n" + bytes(range(256))
@@ -120,7 +120,7 @@ async def test_forwards_are_flattened_into_lines(world: World, nina: VkPerson) -
     }
     inner = {"from_id": pavel.id, "text": "Глубоко", "attachments": [photo]}
     outer = {"from_id": nina.id, "text": "Снаружи", "fwd_messages": [inner]}
-    await world.people.vk.community(VK_SPB).event("message_new", _message(nina, "Вот", [outer]))
+    await nina.write(VK_SPB, "Вот", fwd_messages=[outer])
     copy = await world.clients.all.wait_for("Снаружи")
     assert copy.text.endswith("Вот\n↪ Нина Волкова: Снаружи\n  ↪ Павел Ким: Глубоко")
     assert copy.kind == "photo"
@@ -128,10 +128,18 @@ async def test_forwards_are_flattened_into_lines(world: World, nina: VkPerson) -
 
 async def test_a_single_forward_says_whose_it_is(world: World, nina: VkPerson) -> None:
     pavel = await world.people.vk.add_user("Павел", "Ким")
-    forward = {"from_id": pavel.id, "text": "Букет завял"}
-    await world.people.vk.community(VK_SPB).event("message_new", _message(nina, "", [forward]))
+    await nina.write(VK_SPB, fwd_messages=[{"from_id": pavel.id, "text": "Букет завял"}])
     copy = await world.clients.all.wait_for("Букет завял")
     assert copy.text == "Переслано от Павел Ким\nБукет завял"
+
+
+async def test_what_was_said_to_one_community_is_forwarded_to_another(
+    world: World, nina: VkPerson
+) -> None:
+    said = await nina.write(VK_MSK, "Вы работаете?", attachments=[_file("photo", DOOR)])
+    await nina.forward(VK_SPB, said, source=VK_MSK)
+    copy = await world.clients.all.wait_for("Переслано от Нина Волкова\nВы работаете?")
+    assert await copy.download() == DOOR
 
 
 async def test_a_reply_keeps_its_quote(world: World, nina: VkPerson) -> None:
@@ -147,7 +155,7 @@ async def test_a_reply_keeps_its_quote(world: World, nina: VkPerson) -> None:
 
 
 async def test_a_reply_to_what_nobody_here_has_says_to_what(world: World, nina: VkPerson) -> None:
-    message = _message(nina, "Да, этот", [])
+    message = _message(nina, "Да, этот")
     replied = {"id": 999, "from_id": nina.id, "text": "Давний заказ"}
     message["message"]["reply_message"] = replied
     await world.people.vk.community(VK_SPB).event("message_new", message)
@@ -204,6 +212,11 @@ async def test_places_of_an_answer_arrive_as_places(world: World, nina: VkPerson
 @pytest.mark.parametrize(
     ("action", "body", "words"),
     [
+        (
+            "poll",
+            {"question": "Когда?", "options": ["Утром", "Вечером"]},
+            "Опрос: Когда?\n— Утром\n— Вечером",
+        ),
         ("contact", {"phone": "+79112224501", "first_name": "Пётр"}, "+79112224501"),
         ("dice", {"emoji": "🎯", "value": 5}, "🎯"),
     ],
@@ -214,13 +227,27 @@ async def test_what_vk_cannot_carry_is_said(
     place = await _asked(world, nina)
     await world.lena.send(action, **body, **place)
     await nina.dialog(VK_SPB).wait_for(words, by="bot")
+    assert VK_OUT[action] == "sentence"
+
+
+async def test_a_forward_of_an_answer_says_whose_it_was(world: World, nina: VkPerson) -> None:
+    place = await _asked(world, nina)
+    here = {"group": place["group"], "topic": place["topic"]}
+    origin = {"type": "user", "name": "Склад"}
+    sent = await world.lena.forward_from_afar("Заберут в 15:00", origin=origin, **here)
+    await world.clients.all.wait_for(button="Отправить клиенту")
+    await world.lena.press("Отправить клиенту", **here)
+    answer = await nina.dialog(VK_SPB).wait_for("Заберут", by="bot")
+    assert answer.text == "Переслано от Склад\nЗаберут в 15:00"
+    assert VK_OUT["forward"] == "nearest"
+    await sent.becomes(reaction="👌")
 
 
 async def test_what_is_too_large_is_said_and_its_text_comes_at_once(
     world: World, nina: VkPerson
 ) -> None:
     doc = {"title": "фильм.avi", "size": 30 << 20, "url": f"{_sticker(world)}/large"}
-    message = _message(nina, "Запись", [])
+    message = _message(nina, "Запись")
     message["message"]["attachments"] = [{"type": "doc", "doc": doc}]
     await world.people.vk.community(VK_SPB).event("message_new", message)
     copy = await world.clients.all.wait_for("Запись")
@@ -258,6 +285,6 @@ def _sticker(world: World) -> str:
     return f"{url}/sticker/1-1-64"
 
 
-def _message(nina: VkPerson, text: str, forwards: list[Any]) -> dict[str, Any]:
+def _message(nina: VkPerson, text: str) -> dict[str, Any]:
     message = {"id": 501, "conversation_message_id": 501, "peer_id": nina.id, "date": 1_800_000_000}
-    return {"message": {**message, "from_id": nina.id, "text": text, "fwd_messages": forwards}}
+    return {"message": {**message, "from_id": nina.id, "text": text}}

@@ -234,10 +234,31 @@ async def test_deletion_has_its_rules(stage: Stage) -> None:
     assert await stage.desk.result("deleteMessage", **foreign)
     gone = "400 Bad Request: message to delete not found"
     assert await stage.desk.refusal("deleteMessage", **foreign) == gone
-    sent = await stage.desk.send(ANN)
-    await stage.people.clock.advance(49 * 3600)
-    old = {"chat_id": ANN, "message_id": sent["message_id"]}
-    assert await stage.desk.refusal("deleteMessage", **old) == cannot
+
+
+async def test_what_is_older_than_two_days_stays_and_keeps_what_is_deleted_with_it(
+    stage: Stage,
+) -> None:
+    cannot = "400 Bad Request: message can't be deleted"
+    old = [(await stage.desk.send(chat))["message_id"] for chat in (ANN, FORUM)]
+    await stage.people.clock.advance(48 * 3600 + 1)
+    private = {"chat_id": ANN, "message_id": old[0]}
+    assert await stage.desk.refusal("deleteMessage", **private) == f"{cannot} for everyone"
+    group = {"chat_id": FORUM, "message_id": old[1]}
+    assert await stage.desk.refusal("deleteMessage", **group) == cannot
+    young = (await stage.desk.send(FORUM))["message_id"]
+    both = {"chat_id": FORUM, "message_ids": [young, old[1]]}
+    assert await stage.desk.refusal("deleteMessages", **both) == cannot
+    assert await stage.desk.result("deleteMessages", chat_id=FORUM, message_ids=[young, 999])
+
+
+async def test_a_throw_of_the_dice_in_private_stays_for_a_day(stage: Stage) -> None:
+    thrown = await stage.desk.result("sendDice", chat_id=ANN)
+    it = {"chat_id": ANN, "message_id": thrown["message_id"]}
+    refusal = await stage.desk.refusal("deleteMessage", **it)
+    assert refusal == "400 Bad Request: message can't be deleted for everyone"
+    await stage.people.clock.advance(24 * 3600 + 1)
+    assert await stage.desk.result("deleteMessage", **it)
 
 
 async def test_reactions_outside_the_list_are_refused(stage: Stage) -> None:

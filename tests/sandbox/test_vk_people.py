@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.vk.client import NothingCameError, VkRefusedError
-from tests.sandbox.vk_support import IRINA, SPB, Params, Stage, vk_stage
+from sandbox.client import NothingCame, Refused
+from tests.sandbox.vk_support import IRINA, MSK, NATALYA, SPB, Params, Stage, vk_stage
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ async def test_a_text_button_sends_its_label_and_payload(vk: Stage) -> None:
     (update,) = (await vk.poll(server))["updates"]
     assert update["object"]["message"]["text"] == "Мой заказ"
     assert update["object"]["message"]["payload"] == '{"do":"order"}'
-    with pytest.raises(VkRefusedError):
+    with pytest.raises(Refused):
         await irina.press(SPB, "заказ")
 
 
@@ -90,9 +90,40 @@ async def test_replies_and_forwards_of_a_person_reach_the_bot(vk: Stage) -> None
     assert messages[1]["fwd_messages"][0]["text"] == "раз"
 
 
+async def test_a_forward_comes_from_another_dialog_with_what_was_in_it(vk: Stage) -> None:
+    irina = vk.people.user(IRINA)
+    deep = await irina.write(MSK, "глубоко")
+    outer = await irina.forward(MSK, deep, text="снаружи")
+    server = await vk.server()
+    await irina.forward(SPB, outer, source=MSK)
+    ((forwarded,),) = [
+        one["object"]["message"]["fwd_messages"] for one in (await vk.poll(server))["updates"]
+    ]
+    assert forwarded["text"] == "снаружи"
+    assert forwarded["fwd_messages"][0]["text"] == "глубоко"
+
+
+async def test_nobody_quotes_or_forwards_what_another_wrote_to_the_community(vk: Stage) -> None:
+    secret = await vk.people.user(NATALYA).write(SPB, "тайна")
+    irina = vk.people.user(IRINA)
+    with pytest.raises(Refused, match="no message"):
+        await irina.forward(SPB, secret)
+    with pytest.raises(Refused, match="no message"):
+        await irina.reply(SPB, secret, "что?")
+
+
+async def test_a_poll_of_a_person_reaches_the_bot(vk: Stage) -> None:
+    server = await vk.server()
+    await vk.people.user(IRINA).poll(SPB, "Когда?", "Утром", "Вечером")
+    (update,) = (await vk.poll(server))["updates"]
+    poll = update["object"]["message"]["attachments"][0]["poll"]
+    assert poll["question"] == "Когда?"
+    assert [one["text"] for one in poll["answers"]] == ["Утром", "Вечером"]
+
+
 async def test_whom_the_community_blacklisted_cannot_write(vk: Stage) -> None:
     await vk.people.community(SPB).block(IRINA)
-    with pytest.raises(VkRefusedError):
+    with pytest.raises(Refused):
         await vk.people.user(IRINA).write(SPB, "раз")
 
 
@@ -102,14 +133,14 @@ async def test_a_person_edits_and_deletes_only_his_own(vk: Stage) -> None:
     sent = await vk.send(IRINA, "ответ")
     assert (await irina.edit(SPB, own.id, "два")).edited
     assert (await irina.delete(SPB, own.id)).deleted
-    with pytest.raises(VkRefusedError):
+    with pytest.raises(Refused):
         await irina.edit(SPB, sent, "чужое")
 
 
 async def test_waiting_in_vain_says_what_came_instead(vk: Stage) -> None:
     irina = vk.people.user(IRINA)
     await irina.write(SPB, "раз")
-    with pytest.raises(NothingCameError, match="раз"):
+    with pytest.raises(NothingCame, match="раз"):
         await irina.dialog(SPB).wait_for("два", within=0)
 
 

@@ -141,3 +141,17 @@ async def test_a_deleted_message_disappears_for_whom_it_was_deleted(vk: Stage) -
     assert refused["error"]["code"] == 924
     history = await vk.result("messages.getHistory", peer_id=IRINA)
     assert [one["text"] for one in history["items"]] == ["Когда?"]
+
+
+async def test_after_a_day_a_message_is_deleted_for_oneself_only(vk: Stage) -> None:
+    irina = vk.people.user(IRINA)
+    await irina.write(SPB, "Когда?")
+    old = await vk.send(IRINA, "раз")
+    vk.ground.clock.advance(24 * 3600 + 1)
+    young = await vk.send(IRINA, "два")
+    both: Params = {"message_ids": f"{old},{young}"}
+    refused, gone = await vk.result("messages.delete", **both, delete_for_all=1)
+    assert (refused["error"]["code"], gone["response"]) == (924, 1)
+    (hidden,) = await vk.result("messages.delete", message_ids=old)
+    assert hidden["response"] == 1
+    await irina.dialog(SPB).wait_for("раз", deleted=False)

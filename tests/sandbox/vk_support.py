@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from sandbox.client_http import Http
 from sandbox.ground import Ground
 from sandbox.vk.client import VkPeople
 from sandbox.vk.server import add_routes
@@ -69,6 +70,6 @@ async def vk_stage() -> AsyncIterator[Stage]:
     await site.start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     async with aiohttp.ClientSession() as http:
-        yield Stage(url=url, http=http, people=VkPeople(http, url), ground=ground)
+        yield Stage(url=url, http=http, people=VkPeople(Http(http, f"{url}/people")), ground=ground)
     await state.close()
     await runner.cleanup()

@@ -12,11 +12,12 @@ from sandbox.telegram.botapi.reach import chat_of, message_of, my_membership
 from sandbox.telegram.botapi.sending import location
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.markup import read_markup
-from sandbox.telegram.model import JSON, Chat, Content, Dialog, Group, Message
+from sandbox.telegram.model import JSON, Chat, Content, Dialog, Message
 from sandbox.telegram.reactions import REACTIONS
 from sandbox.telegram.render import CAPTIONED, message_json
 
 DELETABLE_FOR = 48 * 3600
+DICE_STAYS_FOR = 24 * 3600
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -67,15 +68,14 @@ def edit_message_reply_markup(query: Query) -> JSON:
 def delete_message(query: Query) -> bool:
     chat = chat_of(query, write=True)
     message = message_of(query, chat, "message to delete")
-    if not _may_delete(query, chat, message):
-        raise bad_request("message can't be deleted")
+    _check_may_delete(query, chat, message)
     post.delete(query.telegram, [message])
     return True
 
 
 @method("deleteMessages")
 def delete_messages(query: Query) -> bool:
-    """Those that are not there are skipped in silence."""
+    """Those that are not there are skipped in silence; one that may not go keeps all."""
     chat = chat_of(query, write=True)
     numbers = query.json("message_ids", "message identifiers")
     if not isinstance(numbers, list) or not numbers:
@@ -84,7 +84,9 @@ def delete_messages(query: Query) -> bool:
         raise bad_request("too many message identifiers specified")
     found = (chat.messages.get(int(number)) for number in numbers)
     there = [message for message in found if message is not None and not message.deleted]
-    post.delete(query.telegram, [message for message in there if _may_delete(query, chat, message)])
+    for message in there:
+        _check_may_delete(query, chat, message)
+    post.delete(query.telegram, there)
     return True
 
 
@@ -137,15 +139,21 @@ def _inline_markup(query: Query, chat: Chat) -> JSON | None:
     return markup
 
 
-def _may_delete(query: Query, chat: Chat, message: Message) -> bool:
-    """While young: in private all, in a group one's own; with the right all; no topic's root."""
-    if message.content.kind == "forum_topic_created":
-        return False
-    admin = isinstance(chat, Group) and my_membership(query, chat).may("can_delete_messages")
-    if admin and chat.id < 0:
-        return True
-    mine = message.sender is query.bot or isinstance(chat, Dialog)
-    return mine and query.telegram.now - message.date < DELETABLE_FOR
+def _check_may_delete(query: Query, chat: Chat, message: Message) -> None:
+    """While young: in private all, in a group one's own; with the right all; no topic's root.
+
+    A die in private only when old: nobody is to take back a bad throw.
+    """
+    age = query.telegram.now - message.date
+    if isinstance(chat, Dialog):
+        fresh_die = message.content.kind == "dice" and age < DICE_STAYS_FOR
+        if age > DELETABLE_FOR or fresh_die:
+            raise bad_request("message can't be deleted for everyone")
+        return
+    mine = message.sender is query.bot
+    may = mine or my_membership(query, chat).may("can_delete_messages")
+    if message.content.kind == "forum_topic_created" or not may or age > DELETABLE_FOR:
+        raise bad_request("message can't be deleted")
 
 
 def _reaction(given: Any) -> JSON:

@@ -21,8 +21,9 @@ from sandbox.telegram.botapi.media import NAMES, files_named, files_of
 from sandbox.telegram.botapi.query import Query, method
 from sandbox.telegram.botapi.reach import chat_of, message_of
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.model import ANONYMOUS_ADMIN, JSON, Content, Message
-from sandbox.telegram.render import CAPTIONED, chat_json, message_json, user_json
+from sandbox.telegram.model import JSON, Content, Message
+from sandbox.telegram.origins import origin
+from sandbox.telegram.render import CAPTIONED, message_json
 
 DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
 ACTIONS = re.compile(
@@ -121,15 +122,6 @@ def copy_message(query: Query) -> JSON:
     where = envelope(query, "text messages")
     query.telegram.limits.take(query.bot.id, where.chat.id)
     return {"message_id": posted(query, where, content).id}
-
-
-def origin(message: Message) -> JSON:
-    """Where a forwarded message came from."""
-    if message.forward_origin is not None:
-        return message.forward_origin
-    if message.anonymous or message.sender.id == ANONYMOUS_ADMIN:
-        return {"type": "chat", "sender_chat": chat_json(message.chat), "date": message.date}
-    return {"type": "user", "sender_user": user_json(message.sender), "date": message.date}
 
 
 def _original(query: Query, verb: str, done: str) -> Message:

@@ -11,14 +11,23 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.faults import Fault, spoiled
-from sandbox.telegram.botapi import chats, editing, sending, small, topics, updates
+from sandbox.telegram.botapi import (
+    chats,
+    editing,
+    invites,
+    members,
+    sending,
+    small,
+    topics,
+    updates,
+)
 from sandbox.telegram.botapi.parameters import parameters
 from sandbox.telegram.botapi.query import METHODS, Encoded, Handler, Query, Said
 from sandbox.telegram.errors import ApiError
 from sandbox.telegram.model import Bot
 from sandbox.telegram.state import Telegram
 
-ROOMS = (chats, editing, sending, small, topics, updates)
+ROOMS = (chats, editing, invites, members, sending, small, topics, updates)
 NO_TOKEN = ApiError(401, "Unauthorized: invalid token specified")
 REVOKED = ApiError(401, "Unauthorized")
 NO_METHOD = ApiError(404, "Not Found: method not found")

@@ -32,10 +32,12 @@ class Act:
             raise Impossible("only in a group")
         return chat
 
-    def message(self, chat: Chat, name: str = "message") -> Message:
-        message = chat.messages.get(self.given.integer(name))
+    def message(self, chat: Chat, name: str = "message", *, number: int = 0) -> Message:
+        """The one that the field names, or of this number."""
+        number = number or self.given.integer(name)
+        message = chat.messages.get(number)
         if message is None or message.deleted:
-            raise Impossible(f"there is no message {self.given.any(name)} in the chat")
+            raise Impossible(f"there is no message {number} in the chat")
         return message
 
     def own(self, chat: Chat) -> Message:

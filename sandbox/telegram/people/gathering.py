@@ -1,33 +1,13 @@
-"""What people do in groups: coming, going, topics."""
+"""What people do to the topics of a group."""
 
 from __future__ import annotations
 
 from sandbox.telegram import post
 from sandbox.telegram.errors import Impossible
-from sandbox.telegram.members import set_status
-from sandbox.telegram.model import JSON, Group, Invite, Member, Topic
+from sandbox.telegram.model import JSON, Group, Topic
 from sandbox.telegram.people.act import Act, action, topic_in
-from sandbox.telegram.people.body import Missing
 from sandbox.telegram.post import ICON_COLORS
 from sandbox.telegram.transcript import topic_json
-
-
-@action("join")
-def join(act: Act) -> JSON:
-    group = _invited(act) if "invite" in act.given else act.telegram.group(act.given.any("chat"))
-    known = group.members.get(act.user.id)
-    if known is not None and known.status == "kicked":
-        raise Impossible("he is banned from the group")
-    if known is None or not known.present:
-        set_status(act.telegram, group, act.user, Member(account=act.user))
-    return {"chat": group.id, "status": "member"}
-
-
-@action("leave")
-def leave(act: Act) -> JSON:
-    group = act.group()
-    set_status(act.telegram, group, act.user, Member(account=act.user, status="left"))
-    return {"chat": group.id, "status": "left"}
 
 
 @action("create_topic")
@@ -71,25 +51,6 @@ def delete_topic(act: Act) -> JSON:
     if act.given.flag("silent"):
         group.ignored_topics.add(topic.id)
     return {"chat": group.id, "id": topic.id, "deleted": True}
-
-
-def _invited(act: Act) -> Group:
-    link = act.given.text("invite")
-    for group in act.telegram.groups.values():
-        invite = group.invites.get(link)
-        if invite is not None:
-            _use_invite(act, invite)
-            return group
-    raise Missing("there is no such invite link")
-
-
-def _use_invite(act: Act, invite: Invite) -> None:
-    link = invite.link
-    late = "expire_date" in link and link["expire_date"] <= act.telegram.now
-    full = len(invite.joined) >= link.get("member_limit", 99999)
-    if link["is_revoked"] or late or full:
-        raise Impossible("the invite link is no longer valid")
-    invite.joined.append(act.user.id)
 
 
 def _own_topic(act: Act) -> tuple[Group, Topic]:

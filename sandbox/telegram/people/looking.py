@@ -12,7 +12,7 @@ from sandbox.telegram.model import JSON, Bot, Chat, Dialog, Group, Message, User
 from sandbox.telegram.people.act import chat_for, topic_in
 from sandbox.telegram.people.body import Fields, Missing
 from sandbox.telegram.state import Telegram
-from sandbox.telegram.transcript import seen, topic_json, where
+from sandbox.telegram.transcript import keyboard_json, seen, topic_json, where
 
 SEARCHED = ("contains", "from", "kind", "button")
 
@@ -62,6 +62,11 @@ class Looking:
             raise KeyError(f"no message {query.integer('message')}")
         await self._until(lambda: True if _reads(message, query) else None, request)
         return {"message": seen(message), "fits": _reads(message, query)}
+
+    async def keyboard(self, request: web.Request) -> JSON:
+        """What stands below the field: null if nothing does."""
+        shown = self._chat(request).keyboard
+        return {"keyboard": keyboard_json(shown) if shown is not None else None}
 
     async def file(self, request: web.Request) -> web.Response:
         file = self._telegram.files.get(request.match_info["file"])

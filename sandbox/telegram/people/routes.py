@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from sandbox.telegram.people import gathering, touching, writing
+from sandbox.telegram.people import gathering, membership, sharing, touching, writing
 from sandbox.telegram.people.body import answering
 from sandbox.telegram.people.looking import Looking
 from sandbox.telegram.people.world import World
 from sandbox.telegram.state import Telegram
 
 # importing these rooms fills the table of actions
-ROOMS = (gathering, touching, writing)
+ROOMS = (gathering, membership, sharing, touching, writing)
 
 
 def routes(telegram: Telegram) -> list[web.RouteDef]:
@@ -36,5 +36,6 @@ def routes(telegram: Telegram) -> list[web.RouteDef]:
         web.get(f"{base}/topics", answering(looking.topics)),
         web.get(f"{base}/transcript", answering(looking.transcript)),
         web.get(f"{base}/message", answering(looking.message)),
+        web.get(f"{base}/keyboard", answering(looking.keyboard)),
         web.get(f"{base}/files/{{file}}", answering(looking.file)),
     ]

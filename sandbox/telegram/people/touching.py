@@ -14,7 +14,7 @@ from sandbox.telegram.model import (
     Message,
 )
 from sandbox.telegram.people.act import Act, action, topic_in
-from sandbox.telegram.people.writing import own_contact
+from sandbox.telegram.people.sharing import own_contact
 from sandbox.telegram.render import message_json, user_json
 from sandbox.telegram.state import Press
 from sandbox.telegram.transcript import seen
@@ -69,8 +69,7 @@ def pin(act: Act) -> JSON:
 @action("unpin")
 def unpin(act: Act) -> JSON:
     message = act.message(act.chat())
-    if message.id in message.chat.pinned:
-        message.chat.pinned.remove(message.id)
+    post.unpin(act.telegram, [message])
     return seen(message)
 
 
@@ -144,12 +143,14 @@ def _fits(act: Act, button: JSON) -> bool:
 
 
 def _press_keyboard(act: Act, chat: Chat) -> JSON:
-    """A button of the reply keyboard sends its own text, or what it asks for."""
-    shown = next((message for message in _candidates(act, chat) if message.markup), None)
-    for row in (shown.markup or {}).get("keyboard", ()) if shown else ():
-        for button in row:
-            if _fits(act, button):
-                return {"answered": False, "sent": act.say(_keyboard_content(act, button))}
+    """A button of the chat's keyboard sends its own text, or what it asks for."""
+    shown = chat.keyboard
+    rows = shown.markup["keyboard"] if shown is not None else ()
+    for button in (button for row in rows for button in row):
+        if _fits(act, button):
+            sent = act.say(_keyboard_content(act, button))
+            post.fold_keyboard(chat)
+            return {"answered": False, "sent": sent}
     raise Impossible(
         f"there is no button {act.given.given.get('button') or act.given.given.get('data')}"
     )

@@ -1,13 +1,15 @@
-"""What people send: texts, files, places, contacts; and edits of it."""
+"""What people send: texts, files, places; and edits of it."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import random
+import re
 import secrets
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from sandbox.telegram import post
 from sandbox.telegram.audience import tell_of_block
@@ -28,27 +30,28 @@ NAMES = {
     "animation": "animation.mp4",
 }
 MOST_TEXT = 4096
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @action("start")
 def start(act: Act) -> JSON:
-    """The Start button, which also unblocks."""
-    dialog = act.telegram.dialog(act.telegram.bot(act.given.any("bot")), act.user)
+    """The Start button, which also unblocks; by a `link` as by hand."""
+    name, payload = _start_of(act.given)
+    dialog = act.telegram.dialog(act.telegram.bot(name), act.user)
     if dialog.blocked:
-        unblock(act)
-    payload = act.given.text("payload", "")
+        _set_blocked(act, dialog, blocked=False)
     command = f"/start {payload}" if payload else "/start"
     return Act(act.telegram, act.user, Fields({"chat": dialog.bot.username})).say(_text(command))
 
 
 @action("block")
 def block(act: Act) -> JSON:
-    return _set_blocked(act, blocked=True)
+    return _set_blocked(act, _dialog(act), blocked=True)
 
 
 @action("unblock")
 def unblock(act: Act) -> JSON:
-    return _set_blocked(act, blocked=False)
+    return _set_blocked(act, _dialog(act), blocked=False)
 
 
 @action("write")
@@ -67,7 +70,7 @@ def album(act: Act) -> list[JSON]:
     if not 2 <= len(items) <= 10:
         raise Impossible("an album has 2 to 10 items")
     number = str(secrets.randbits(60))
-    return [act.say(_media(item.text("kind"), item), album=number) for item in items]
+    return [act.say(media(item.text("kind"), item), album=number) for item in items]
 
 
 @action("location")
@@ -90,21 +93,6 @@ def move(act: Act) -> JSON:
 def venue(act: Act) -> JSON:
     names = {"title": act.given.text("title"), "address": act.given.text("address")}
     return act.say(Content(kind="venue", body={"location": _place(act), **names}))
-
-
-@action("contact")
-def contact(act: Act) -> JSON:
-    """Without a phone it is his own, as the button of a reply keyboard sends it."""
-    if "phone" not in act.given:
-        return act.say(Content(kind="contact", body=own_contact(act)))
-    body: JSON = {
-        "phone_number": act.given.text("phone"),
-        "first_name": act.given.text("first_name", "Контакт"),
-    }
-    for name in ("last_name", "user_id", "vcard"):
-        if name in act.given:
-            body[name] = act.given.any(name)
-    return act.say(Content(kind="contact", body=body))
 
 
 @action("dice")
@@ -149,25 +137,15 @@ def read_text(given: Fields, name: str) -> tuple[str, tuple[JSON, ...]]:
     return formatted(given.text(name, ""), mode, given.items("entities"))
 
 
-def own_contact(act: Act) -> JSON:
-    user = act.user
-    shown: JSON = {
-        "phone_number": user.phone or f"+7911{user.id:07d}",
-        "first_name": user.first_name,
-        "user_id": user.id,
-    }
-    return {**shown, "last_name": user.last_name} if user.last_name else shown
-
-
 def _send_media(kind: str) -> None:
-    action(kind)(lambda act: act.say(_media(kind, act.given)))
+    action(kind)(lambda act: act.say(media(kind, act.given)))
 
 
 for _kind in MEDIA:
     _send_media(_kind)
 
 
-def _media(kind: str, given: Fields) -> Content:
+def media(kind: str, given: Fields) -> Content:
     if kind not in MEDIA:
         raise Missing(f"kind should be one of {', '.join(MEDIA)}")
     text, entities = read_text(given, "caption")
@@ -209,8 +187,25 @@ def _place(act: Act) -> dict[str, Any]:
     return place
 
 
-def _set_blocked(act: Act, *, blocked: bool) -> JSON:
-    dialog = act.telegram.dialog(act.telegram.bot(act.given.any("bot")), act.user)
+def _start_of(given: Fields) -> tuple[str, str]:
+    """The bot and the payload, perhaps of `https://t.me/<bot>?start=<payload>`."""
+    if "link" not in given:
+        name, payload = str(given.any("bot")), given.text("payload", "")
+    else:
+        parts = urlsplit(given.text("link"))
+        if parts.hostname not in ("t.me", "telegram.me") or not parts.path.strip("/"):
+            raise Missing("link should be https://t.me/<bot>?start=<payload>")
+        name, payload = parts.path.strip("/"), parse_qs(parts.query).get("start", [""])[0]
+    if payload and not PAYLOAD.fullmatch(payload):
+        raise Impossible("a payload is 1 to 64 of A-Z, a-z, 0-9, _ and -")
+    return name, payload
+
+
+def _dialog(act: Act) -> Dialog:
+    return act.telegram.dialog(act.telegram.bot(act.given.any("bot")), act.user)
+
+
+def _set_blocked(act: Act, dialog: Dialog, *, blocked: bool) -> JSON:
     if dialog.blocked != blocked:
         dialog.blocked = blocked
         tell_of_block(act.telegram, dialog, blocked=blocked)

@@ -122,8 +122,9 @@ export class ChatScreen {
   }
 
   #drawPinned() {
+    const timeline = this.account.timeline(this.chat);
     const pins = this.#thread().filter((one) => one.kind === "pinned_message");
-    const target = pins.length && this.account.timeline(this.chat).get(pins.at(-1).body?.message);
+    const target = pins.map((one) => timeline.get(one.body?.message)).findLast((one) => one?.pinned);
     this.pinned.hidden = !target || target.deleted;
     if (!target) return;
     fill(

@@ -138,6 +138,16 @@ function contact(message) {
   );
 }
 
+function poll(message) {
+  const { question, options, answers } = message.body;
+  return h(
+    "div",
+    { class: "contact" },
+    h("b", { text: question }),
+    ...(options ?? answers ?? []).map((one) => h("span", { text: `○ ${one.text}` })),
+  );
+}
+
 function sticker(message) {
   const emoji = message.body?.emoji ?? "🙂";
   const value = message.body?.value;
@@ -151,6 +161,7 @@ const VIEWS = {
   location,
   venue: location,
   contact,
+  poll,
   sticker,
   dice: sticker,
 };

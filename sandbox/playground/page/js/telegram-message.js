@@ -25,15 +25,17 @@ export function message(raw, world) {
     service: raw.service,
     deleted: raw.deleted,
     silent: raw.silent,
+    pinned: raw.pinned,
   };
 }
 
 function origin(forward) {
   if (!forward) return null;
   const user = forward.sender_user;
+  const chat = forward.sender_chat ?? forward.chat;
   return user
     ? `${user.first_name} ${user.last_name ?? ""}`.trim()
-    : (forward.sender_user_name ?? forward.chat?.title ?? "…");
+    : (forward.sender_user_name ?? chat?.title ?? "…");
 }
 
 const STYLES = { primary: "primary", danger: "negative", success: "positive" };

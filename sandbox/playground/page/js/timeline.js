@@ -24,6 +24,7 @@
  * @property {boolean} service
  * @property {boolean} deleted
  * @property {boolean} silent
+ * @property {boolean} [pinned]
  */
 
 /** One chat. Listeners get (message, isNew, live); what is fetched of the past is new, but not live. */

@@ -124,6 +124,7 @@ export default {
   "kind.location": "Location",
   "kind.venue": "Location",
   "kind.contact": "Contact",
+  "kind.poll": "Poll",
   "kind.wall": "Wall post",
   "kind.pinned_message": "Pinned message",
   "service.topic_created": "{who} created the topic “{name}”",
