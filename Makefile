@@ -53,8 +53,10 @@ screenshots: system browser
 	@{ $(AS_ROOT) && $(APT_INSTALL) fonts-inter fonts-noto-color-emoji </dev/null >/dev/null; } || true
 	@$(PY) -m tests.browser.screenshots
 
+# The search alone, over a million messages: `python -m benchmarks.search --messages 1000000`.
 bench: system
 	@$(PY) -m benchmarks
+	@$(PY) -m benchmarks.search
 
 lint: install
 	@$(PY) -m ruff check $(SOURCES)

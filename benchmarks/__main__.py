@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Final
 
-from benchmarks import processes
+from benchmarks import files, processes
 from benchmarks.crowd import Crowd
 from benchmarks.processes import BenchedHub
 from sandbox.client import People
@@ -33,6 +33,7 @@ async def _bench(people: People, url: str, folder: Path, asked: argparse.Namespa
         await waiting.write_each()
     async with processes.hub(url, folder) as hub:
         await _report_stored(hub, waiting)
+        await files.report(people, asked.files)
         for number in CROWDS:
             await _report_latency(people, number, asked)
         await _report_memory(people, hub, asked)
@@ -84,6 +85,7 @@ async def _report_memory(people: People, hub: BenchedHub, asked: argparse.Namesp
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--stored", type=int, default=5_000, help="updates that wait at the start")
+    parser.add_argument("--files", type=int, default=20, help="files of each kind")
     parser.add_argument("--seconds", type=float, default=20, help="of writing, for each crowd")
     parser.add_argument("--every", type=float, default=2, help="seconds between one's messages")
     parser.add_argument("--many", type=int, default=20_000, help="messages, for the memory")

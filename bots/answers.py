@@ -42,6 +42,9 @@ class AnswerSender:
     def voice_windows(self) -> tuple[Window, ...]:
         return self._channel.voice_windows()
 
+    async def prepare(self, delivery: Delivery) -> None:
+        await self._private.prepare(delivery)
+
     async def step(self, delivery: Delivery) -> Part | None:
         message = await self._messages.get(delivery.message) if delivery.message else None
         if delivery.work is not Work.ANSWER or message is None:
@@ -51,7 +54,7 @@ class AnswerSender:
 
     async def _outgoing(self, message: Message, delivery: Delivery) -> Outgoing:
         files = [
-            await self._linked(message, index, attachment)
+            await self._linked(message, index, attachment, delivery)
             for index, attachment in enumerate(message.attachments)
             if attachment.ref
         ]
@@ -60,11 +63,13 @@ class AnswerSender:
         reply_to = await self._answered(message)
         return replace(said, key=message.id, files=tuple(files), reply_to=reply_to)
 
-    async def _linked(self, message: Message, index: int, attachment: Attachment) -> File:
+    async def _linked(
+        self, message: Message, index: int, attachment: Attachment, delivery: Delivery
+    ) -> File:
         """Fetched and kept before anybody is told of it."""
         if self._link is None:
             raise Undeliverable(reasons.NO_PUBLIC_URL)
-        content = await self._contents.read(attachment)
+        content = await self._contents.fetched(attachment, delivery)
 
         async def read() -> bytes:
             return content

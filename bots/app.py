@@ -10,29 +10,38 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
+import structlog
 from aiohttp import web
 
 from bots.answers import AnswerSender
+from bots.authors import Authors
 from bots.backoff import outlast
+from bots.before import Before
 from bots.channels.http import HttpChannel
 from bots.clock import SystemClock
 from bots.contents import Contents
-from bots.declared import directory
+from bots.declared import directory, people
 from bots.delivery import Engine, Pace
 from bots.desk.card import Cards
+from bots.desk.card_text import CardText
 from bots.desk.groups import Groups
 from bots.desk.history import History
+from bots.desk.seats import Seats
 from bots.desk.sender import DeskSender
 from bots.desk.threads import Threads
 from bots.desk.updates import DeskUpdates
 from bots.handling import Handling
 from bots.health import MONGO, Health
 from bots.intake import Intake, Receiving
+from bots.invitation_links import InvitationLinks
 from bots.links import links_of
 from bots.metrics import Metrics
+from bots.mirror import MirrorSender
+from bots.orders import PARTY, OrderService
 from bots.ownership import Hold, Ownership
 from bots.parties import parties
 from bots.private import PrivateSender
+from bots.reaching import ReachingSender
 from bots.rings import Rings
 from bots.rounds import rounds
 from bots.stores import Bell, open_stores
@@ -42,8 +51,9 @@ from bots.watching import DeskReport, Watching
 from bots.ways_in import endpoints, feed
 from bots.web import Api, Keys, Probes, WebServer, web_app
 from handlers.texts import Words
+from hub.facts import CardRules
 from hub.hub import assemble
-from hub.model import Delivery, PersonId, Voice
+from hub.model import Audience, Delivery, PersonId, Voice
 from hub.ports import Sender
 from settings import Settings
 from storage.mongo import MongoStore
@@ -52,7 +62,11 @@ KEPT: Final = timedelta(days=7)
 """How long deliveries that are done are kept."""
 TICK: Final = 0.5
 SWEEP: Final = 5.0
+PEOPLE: Final = 3.0
+"""How long another hub's change of the people may stay unknown."""
 CLEAN: Final = 3600.0
+
+_log = structlog.get_logger(__name__)
 
 
 class App:
@@ -68,25 +82,39 @@ class App:
         lease = settings.timers.lease
         # A call may not outlive the lease it was made under.
         self._longest_call = lease * 2 / 3
-        people = directory(settings)
+        declared = directory(settings)
         # What a lost answer means is known where the call is made: its patience ends first.
         patience = self._longest_call * 0.9
-        self.parties = parties(settings, people, self.words, patience)
+        self.parties = parties(settings, declared, self.words, patience)
+        self.health = self._health()
+        self._orders = self._order_service()
+        self._links = InvitationLinks(self.parties.bots, store.invitations)
         self.hub = assemble(
             store,
-            people,
+            declared,
             self.clock,
             self,
+            orders=self._orders,
+            order_pattern=settings.orders.pattern,
+            zone=settings.timezone,
             ack_step=settings.timers.ack_step,
             reopen_window=settings.timers.reopen_window,
+            token=self._links.token,
+            invitation=settings.timers.invitation,
+            cards=CardRules(
+                hidden=frozenset(settings.orders.hidden_fields),
+                repeat_within=settings.timers.repeat_window,
+            ),
+            refresh=settings.orders.refresh,
         )
-        self.health = self._health()
         self.metrics = Metrics(self.clock)
         self._watch = Watching(
             self.health, self.metrics, self.parties.names(), self.parties.desks()
         )
         self._groups = Groups(self.parties.groups.values(), store.views, DeskReport(self.health))
-        self._contents = Contents(self.words, store.files, settings.timezone)
+        self._contents = Contents(
+            self.words, store.files, settings.timezone, order_link=settings.links.order
+        )
         self._senders = self._build_senders()
         self._engine = self._build_engine()
         self._intake = self._build_intake()
@@ -101,6 +129,12 @@ class App:
     def port(self) -> int:
         return self.server.port
 
+    async def begin(self) -> None:
+        """What has to be known before anything else is done."""
+        for one in await self.hub.people.begin(people(self._settings)):
+            _log.warning("offboarded by command, and still in hub.yaml", person=one.id)
+        await self.hub.escalating.resume()
+
     def workers(self) -> list[Coroutine[None, None, None]]:
         """All of them run for ever; cancelled, they finish what is in flight."""
         voices = [self._ownership.own(voice, self._body) for voice in self.parties.channels]
@@ -108,8 +142,14 @@ class App:
             *voices,
             self._rings.listen(),
             self._rings.tell(),
+            rounds("people", PEOPLE, self.hub.people.refresh, self.health),
+            rounds("offboarding", SWEEP, self.hub.offboarding.sweep, self.health),
+            rounds("dossiers", TICK, self.hub.dossiers.tick, self.health),
             rounds("escalations", TICK, self.hub.escalating.tick, self.health),
+            rounds("orders of conversations", TICK, self.hub.ordering.tick, self.health),
+            rounds("confirmations", TICK, self.hub.confirming.tick, self.health),
             rounds("reopen windows", SWEEP, self.hub.closing.sweep, self.health),
+            rounds("forgetting", TICK, self.hub.erasing.tick, self.health),
             rounds("cleaning", CLEAN, self._clean, self.health),
         ]
 
@@ -142,6 +182,10 @@ class App:
 
     async def _clean(self) -> None:
         await self._store.deliveries.clean(self.clock.now() - KEPT)
+        kept = self._settings.retention
+        await self.hub.erasing.expire(
+            {Audience.STAFF: kept.staff, Audience.CUSTOMERS: kept.customers}, kept.updates
+        )
 
     def _web(self) -> web.Application:
         keys = {key.key.get_secret_value(): PersonId(key.person) for key in self._settings.api_keys}
@@ -166,10 +210,23 @@ class App:
     def _health(self) -> Health:
         by_voice = (*self.parties.names().values(), *self.parties.desks().values())
         named = [name for names in by_voice for name in names]
-        health = Health(self.clock, parties=(MONGO, *named), secrets=self._secrets())
+        orders = (PARTY,) if self._settings.environment.orders_url else ()
+        health = Health(self.clock, parties=(MONGO, *named, *orders), secrets=self._secrets())
         if self._bell.state.configured:
             health.look("redis", lambda: self._bell.state.down_since)
         return health
+
+    def _order_service(self) -> OrderService | None:
+        given = self._settings.environment
+        if given.orders_url is None:
+            return None
+        token = given.orders_token.get_secret_value() if given.orders_token else ""
+        return OrderService(given.orders_url, token, self.clock, self.health)
+
+    async def close(self) -> None:
+        await self.parties.close()
+        if self._orders:
+            await self._orders.close()
 
     def _secrets(self) -> list[str]:
         tokens = [getattr(inbox, "token", None) for inbox in self._settings.inboxes]
@@ -210,17 +267,25 @@ class App:
             seize=self._settings.environment.mongo_url is None,
         )
 
-    def _cards(self) -> Cards:
-        return Cards(
-            self.words,
-            self.hub.directory,
-            self.hub.assignment,
-            with_orders=self._settings.environment.orders_url is not None,
-        )
+    def _cards(self, threads: Threads) -> Cards:
+        links, people = self._settings.links, self.hub.directory
+        given = {"order": links.order, "customer": links.customer}
+        templates = {what: link for what, link in given.items() if link}
+        zone = self._settings.timezone
+        text = CardText(self.words, people, zone, templates, threads.url_of)
+        return Cards(self.words, self.hub.facts, self.hub.assignment, people, text)
 
     def _history(self) -> History:
         zone = self._settings.timezone
         return History(self._store, self.words, self.hub.directory, self.clock, zone)
+
+    def _reaching(self, voice: Voice, sender: Sender) -> Sender:
+        bot = self.parties.bots.get(voice)
+        return ReachingSender(sender, self.hub.reaching, self.hub.directory, bot)
+
+    def _seats(self) -> Seats:
+        lifetime = self._settings.timers.invitation
+        return Seats(self.parties.desk_bot, self._store.deliveries, self.clock, lifetime=lifetime)
 
     def _build_senders(self) -> dict[Voice, Sender]:
         senders: dict[Voice, Sender] = {}
@@ -235,22 +300,41 @@ class App:
                 views=self._store.views,
                 contents=self._contents,
                 topic_url=threads.url,
+                invitation_url=self._links.url,
             )
         for channel in self.parties.posted.values():
             senders[channel.voice] = self._answers(channel, senders[channel.voice])
+        senders[desk_voice] = self._mirror(senders[desk_voice])
+        senders = {voice: self._reaching(voice, sender) for voice, sender in senders.items()}
         senders[desk_voice] = DeskSender(
             desk_bot,
             senders[desk_voice],
             self._groups,
             store=self._store,
             threads=threads,
-            cards=self._cards(),
+            cards=self._cards(threads),
             history=self._history(),
+            seats=self._seats(),
             contents=self._contents,
+            authors=Authors(self.words, self.hub.directory),
             speech=Speech(desk_bot, repeat=self.words.say("perhaps_sent")),
             clock=self.clock,
         )
         return senders
+
+    def _mirror(self, private: Sender) -> MirrorSender:
+        zone = self._settings.timezone
+        authors = Authors(self.words, self.hub.directory)
+        return MirrorSender(
+            self.parties.desk_bot,
+            self.parties.channels[self.parties.desk_voice],
+            private,
+            store=self._store,
+            directory=self.hub.directory,
+            contents=self._contents,
+            authors=authors,
+            before=Before(self._store.messages, self.words, authors, zone),
+        )
 
     def _answers(self, channel: HttpChannel, private: Sender) -> AnswerSender:
         return AnswerSender(
@@ -271,9 +355,9 @@ async def running(settings: Settings) -> AsyncIterator[App]:
             environment.mongo_url, environment.redis_url, environment.data_dir, stack
         )
         app = App(settings, store, bell)
-        stack.push_async_callback(app.parties.close)
+        stack.push_async_callback(app.close)
         await stack.enter_async_context(app.server)
-        await outlast(app.hub.escalating.resume)
+        await outlast(app.begin)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(worker) for worker in app.workers()]
             try:

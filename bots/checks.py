@@ -17,7 +17,7 @@ from bots.desk.check import Declared, check_desks
 from bots.parties import Parties, parties
 from handlers.texts import Words
 from hub.errors import StoreDown
-from hub.model import DeskId
+from hub.model import DeskId, Standing
 from hub.ports import Finding
 from settings import Environment, Settings
 from storage.driver import OldServerError, StandaloneServerError
@@ -45,6 +45,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     finally:
         await outside.close()
     yield await _orders(settings.environment)
+    async for found in _offboarded(settings):
+        yield found
     for part in settings.unused_parts():
         says = f"{part}: accepted, but not in use yet in this version"
         yield Finding(party="hub.yaml", level="warn", says=says)
@@ -74,6 +76,23 @@ async def _desks(settings: Settings) -> list[Declared]:
         finally:
             await store.close()
     return [Declared(id=id, chat_id=chat, present=present[id]) for id, chat in declared.items()]
+
+
+async def _offboarded(settings: Settings) -> AsyncIterator[Finding]:
+    """Whom hub.yaml still names, and who was offboarded by command: the command wins."""
+    if not settings.environment.mongo_url:
+        return
+    declared = {person.id for person in settings.people}
+    store = MongoStore.look(settings.environment.mongo_url)
+    try:
+        for one in await store.people.all():
+            if one.standing is Standing.LEFT and one.id in declared:
+                says = f"person {one.id} was offboarded by command; take him out of hub.yaml"
+                yield Finding(party="people", level="warn", says=says)
+    except StoreDown:
+        return
+    finally:
+        await store.close()
 
 
 async def _clock(settings: Settings) -> Finding:
@@ -151,6 +170,6 @@ async def _ask_orders(url: str, token: str) -> HTTPStatus:
     headers = {"Authorization": f"Bearer {token}"}
     async with (
         aiohttp.ClientSession(timeout=limit, headers=headers) as session,
-        session.get(f"{url}/orders/0") as response,
+        session.get(f"{url}/orders/0", allow_redirects=False) as response,
     ):
         return HTTPStatus(response.status)

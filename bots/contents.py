@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from mimetypes import guess_extension
+from time import monotonic
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from bots.file_kinds import ending_of
 from bots.sentences import Sentences, is_link
 from bots.text import Piece, lines, linked
 from handlers.texts import Words
 from hub import reasons
 from hub.errors import Flooded, Unauthorized, Undeliverable, Unsent
-from hub.model import Attachment, Button, ConversationId, Delivery, Lane, Message, Note, Voice
+from hub.model import (
+    Attachment,
+    Button,
+    ConversationId,
+    Delivery,
+    Lane,
+    Message,
+    Note,
+    Voice,
+    Work,
+)
 from hub.ports import Channel, File, Files, Outgoing
 
 _ENDINGS: Final = {
@@ -30,6 +43,9 @@ _ENDINGS: Final = {
     "sticker": ".webp",
 }
 """By kind of file, or by what it holds where that is given."""
+PATIENCE: Final = timedelta(seconds=60)
+"""How long the files of one message are waited for."""
+_LOST_FOR: Final = 60.0
 Opened: TypeAlias = Mapping[ConversationId, str]
 _NOWHERE: Final[Opened] = MappingProxyType({})
 
@@ -37,11 +53,21 @@ _NOWHERE: Final[Opened] = MappingProxyType({})
 class Contents:
     """Files are fetched once from the voice that received them, and kept."""
 
-    def __init__(self, words: Words, files: Files, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        words: Words,
+        files: Files,
+        zone: tzinfo,
+        *,
+        order_link: str | None = None,
+        patience: timedelta = PATIENCE,
+    ) -> None:
         self._words = words
         self._files = files
-        self._sentences = Sentences(words, zone)
+        self._sentences = Sentences(words, zone, order_link)
+        self._patience = patience
         self._channels: dict[Voice, Channel] = {}
+        self._lost: dict[str, tuple[str, float]] = {}
 
     def add(self, channel: Channel) -> None:
         self._channels[channel.voice] = channel
@@ -52,11 +78,10 @@ class Contents:
         """The message in words, files and things. What the channel does not carry, and a file that
         is lost, becomes a sentence.
         """
-        inside = is_desk(delivery.lane)
-        carried = self._carried(delivery.lane)
-        shown = [one for one in message.attachments if one.kind in carried and not is_link(one)]
+        inside = _is_inside(delivery)
+        shown = self._shown(message, delivery)
         told = [one for one in message.attachments if one not in shown]
-        files, lost = await self._read_all([one for one in shown if one.ref])
+        files, lost = await self._read_all([one for one in shown if one.ref], delivery)
         whole = lines(
             *self._sentences.above(message, inside=inside),
             Piece(text=self._words.note(message.note) if message.note else ""),
@@ -101,8 +126,38 @@ class Contents:
         label = self._words.label(button.label)
         return label if button.number is None else f"{label} {button.number}"
 
+    async def prepare(self, message: Message, delivery: Delivery) -> None:
+        """Fetch its files, so that to send it takes no longer than sending does. What cannot be
+        had in good time counts as lost for a while: the words need not wait for it.
+        """
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                for attachment in self._shown(message, delivery):
+                    if attachment.ref:
+                        await self._have(attachment)
+        except TimeoutError:
+            for attachment in self._shown(message, delivery):
+                if attachment.ref and not await self._files.has(_key(attachment)):
+                    self._lose(attachment, reasons.TOO_SLOW)
+
+    async def _have(self, attachment: Attachment) -> None:
+        try:
+            if not await self._files.has(_key(attachment)):
+                await self.read(attachment)
+        except Undeliverable as error:
+            self._lose(attachment, error.reason)
+
+    def _lose(self, attachment: Attachment, reason: str) -> None:
+        now = monotonic()
+        self._lost = {key: one for key, one in self._lost.items() if one[1] > now}
+        self._lost[_key(attachment)] = reason, now + _LOST_FOR
+
+    def _shown(self, message: Message, delivery: Delivery) -> list[Attachment]:
+        carried = self._carried(delivery)
+        return [one for one in message.attachments if one.kind in carried and not is_link(one)]
+
     async def read(self, attachment: Attachment) -> bytes:
-        key = f"{attachment.voice}/{attachment.ref}"
+        key = _key(attachment)
         kept = await self._files.read(key)
         if kept is not None:
             return kept
@@ -113,21 +168,41 @@ class Contents:
         await self._files.write(key, content)
         return content
 
-    def _carried(self, lane: Lane) -> frozenset[str]:
+    def _carried(self, delivery: Delivery) -> frozenset[str]:
         """In a desk's group a contact's card would show a whole phone to everybody."""
-        carries = self._channels[lane.voice].carries
-        return carries - {"contact"} if is_desk(lane) else carries
+        carries = self._channels[delivery.lane.voice].carries
+        return carries - {"contact"} if _is_inside(delivery) else carries
 
     async def _read_all(
-        self, attachments: Sequence[Attachment]
+        self, attachments: Sequence[Attachment], delivery: Delivery
     ) -> tuple[tuple[File, ...], list[Piece]]:
         files, lost = [], []
         for attachment in attachments:
             try:
-                files.append(_file(attachment, await self.read(attachment)))
+                files.append(_file(attachment, await self.fetched(attachment, delivery)))
             except Undeliverable as error:
                 lost.append(self._sentences.lost(attachment, error.reason))
         return tuple(files), lost
+
+    async def fetched(self, attachment: Attachment, delivery: Delivery) -> bytes:
+        """As `read`, in the delivery's own turn: no time is spent on what `prepare` has found to
+        be lost, nor on what it should have fetched.
+        """
+        reason, until = self._lost.get(_key(attachment), ("", 0.0))
+        if until > monotonic():
+            raise Undeliverable(reason)
+        if delivery.fetches and not await self._files.has(_key(attachment)):
+            raise Unsent("not fetched yet")
+        return await self.read(attachment)
+
+
+def _key(attachment: Attachment) -> str:
+    return f"{attachment.voice}/{attachment.ref}"
+
+
+def _is_inside(delivery: Delivery) -> bool:
+    """Read by people of the company, none of whom it was written to."""
+    return delivery.work is Work.MIRROR or is_desk(delivery.lane)
 
 
 def is_desk(lane: Lane) -> bool:
@@ -147,6 +222,8 @@ def _file(attachment: Attachment, content: bytes) -> File:
         return content
 
     name = attachment.name or _name(attachment)
+    if "." not in name:
+        name += ending_of(content)
     return File(kind=attachment.kind, name=name, read=read, data=attachment.data)
 
 

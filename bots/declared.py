@@ -17,6 +17,7 @@ from hub.model import (
     Person,
     PersonId,
     PlainText,
+    Region,
     Role,
     Tag,
     TagId,
@@ -25,16 +26,23 @@ from hub.model import (
 from settings import Settings
 
 DESK = Voice("desk")
+KNOWN_BY = {"telegram": "telegram_id", "vk": "vk_id"}
+"""What the order service calls the peers of a channel."""
 
 
 def directory(settings: Settings) -> Directory:
+    """Without its people: who is with the company, the store knows as well."""
     return Directory(
         inboxes=[_inbox(inbox) for inbox in settings.inboxes],
         desks=[
-            Desk(id=DeskId(desk.id), title=desk.title, plain_text=PlainText(desk.plain_text))
+            Desk(
+                id=DeskId(desk.id),
+                title=desk.title,
+                plain_text=PlainText(desk.plain_text),
+                removes_intruders=desk.intruders == "remove",
+            )
             for desk in settings.desks
         ],
-        people=[_person(settings, person) for person in settings.people],
         chains=[
             Chain(
                 id=chain.id,
@@ -50,6 +58,10 @@ def directory(settings: Settings) -> Directory:
         ],
         desk_voice=desk_voice(settings),
     )
+
+
+def people(settings: Settings) -> list[Person]:
+    return [_person(settings, person) for person in settings.people]
 
 
 def desk_voice(settings: Settings) -> Voice:
@@ -70,7 +82,26 @@ def _inbox(inbox: declared.Inbox) -> Inbox:
         voice=Voice(inbox.id),
         region=inbox.region,
         one_way=isinstance(inbox, declared.CallInbox),
+        numbers=_numbers(inbox) if isinstance(inbox, declared.CallInbox) else {},
+        only_deserved=inbox.topic == "deserved",
+        known_by=KNOWN_BY.get(inbox.channel),
+        title=inbox.title,
+        ask_contact=_asks_contact(inbox),
     )
+
+
+def _asks_contact(inbox: declared.Inbox) -> bool:
+    if not isinstance(inbox, declared.TelegramInbox | declared.VkInbox):
+        return False
+    return inbox.ask_contact and inbox.audience == "customers"
+
+
+def _numbers(inbox: declared.CallInbox) -> dict[str, Region]:
+    """What a number leaves open is as it is for the inbox."""
+    return {
+        one.number: Region(desk=DeskId(one.desk or inbox.desk), name=one.region or inbox.region)
+        for one in inbox.numbers
+    }
 
 
 def _person(settings: Settings, person: declared.Person) -> Person:

@@ -8,13 +8,18 @@ from dataclasses import replace
 from bots.desk.updates import DeskUpdates
 from bots.parties import Parties
 from bots.raw import mapping
+from bots.reaching import heard
 from bots.telegram_albums import Albums, together
+from bots.telegram_updates import chat_of
 from handlers.contacts import contact_did
 from hub.hub import Hub
 from hub.model import DeskId, Inbound, Lane, Note, Peer, Role, Update, Voice
 from hub.ports import Channel
 
-_DONE_IN_CHATS = ("message", "edited_message", "message_reaction", "my_chat_member")
+_DONE_IN_CHATS = (
+    *("message", "edited_message", "message_reaction"),
+    *("my_chat_member", "chat_member"),
+)
 CONTACT_ROLES = frozenset({Role.COURIER, Role.PICKER, Role.SHOP, Role.PARTNER})
 
 
@@ -35,6 +40,8 @@ class Handling:
 
     async def handle(self, update: Update, last_chance: bool) -> None:
         bot = self._parties.bots.get(update.voice)
+        if bot:
+            await heard(self._hub.reaching, update)
         if bot and self._is_desks(update.voice, update.raw):
             await self._desk.handle(bot, update, last_chance=last_chance)
         else:
@@ -92,9 +99,12 @@ class Handling:
         return person is not None and person.role not in CONTACT_ROLES
 
     def _desk_of(self, update: Update) -> DeskId:
-        for inbox in self._hub.directory.inboxes.values():
-            if inbox.voice == update.voice:
-                return inbox.desk
-        chat = mapping(mapping(update.raw.get("message")).get("chat")).get("id")
-        known = self._desks.get(chat) if isinstance(chat, int) else None
-        return known or next(iter(self._hub.directory.desks))
+        """Where it happened, of whatever kind it is; else where what comes by that voice is shown;
+        the first, if there is no such place.
+        """
+        chat = chat_of(update.raw)
+        if desk := self._desks.get(int(chat)) if chat else None:
+            return desk
+        inboxes = self._hub.directory.inboxes.values()
+        desks = (inbox.desk for inbox in inboxes if inbox.voice == update.voice)
+        return next(desks, next(iter(self._hub.directory.desks)))

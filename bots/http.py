@@ -17,9 +17,17 @@ from hub.errors import Undeliverable, Unsent
 
 FILE_LIMIT: Final = 20 * 2**20
 CONNECT_SECONDS: Final = 10
+SILENCE_SECONDS: Final = 30.0
 
 _CHUNK: Final = 64 * 2**10
 _SERVER_ERROR: Final = 500
+
+
+def fetching(silence: float = SILENCE_SECONDS) -> aiohttp.ClientTimeout:
+    """For files: as long as something comes; whoever fetches says how long that may be."""
+    return aiohttp.ClientTimeout(
+        total=None, sock_connect=min(CONNECT_SECONDS, silence), sock_read=silence
+    )
 
 
 def time_limit(seconds: float) -> aiohttp.ClientTimeout:

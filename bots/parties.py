@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -88,8 +89,8 @@ class Parties:
         return {self.desk_voice: tuple(f"desk:{desk}" for desk in self.groups)}
 
     async def close(self) -> None:
-        for channel in self.channels.values():
-            await channel.close()
+        """All at once: aiogram's sessions take a quarter of a second each."""
+        await asyncio.gather(*(channel.close() for channel in self.channels.values()))
 
 
 def parties(settings: Settings, directory: Directory, words: Words, timeout: timedelta) -> Parties:

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
-from bots.phones import masked, plain
 from bots.posted_files import Files, PostedFile, Shape, Short, Url
 from hub.model import Address, Attachment, Inbound, Inbox, Note, Peer, Source
+from hub.phones import masked, plain
 
 _STARS: Final = 5
 _EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -49,11 +49,13 @@ class Posted(Shape):
     def source(self, inbox: Inbox) -> Source:
         return Source(f"{inbox.id}:{_hashed(self.external_id)}")
 
-    def peer(self) -> Peer:
+    def peer(self, inbox: Inbox) -> Peer:
         raise NotImplementedError
 
     def inbound(self, inbox: Inbox, peer: Peer) -> Inbound:
-        own = {"id_in_channel": self.external_id, "phone": self.contact.phone}
+        phone = plain(self.contact.phone or "") or self.contact.phone
+        email = _email(self.contact.email)
+        own = {"id_in_channel": self.external_id, "phone": phone, "email": email}
         return Inbound(
             source=self.source(inbox),
             address=Address(inbox=inbox.id, peer=peer),
@@ -83,7 +85,7 @@ class PostedChat(Posted):
             raise ValueError("expected text or attachments")
         return self
 
-    def peer(self) -> Peer:
+    def peer(self, inbox: Inbox) -> Peer:  # noqa: ARG002 - the same in every inbox
         return Peer(self.thread)
 
     def _content(self, inbox: Inbox) -> dict[str, Any]:
@@ -103,7 +105,7 @@ class PostedEmail(Posted):
     text: str = ""
     attachments: Files = ()
 
-    def peer(self) -> Peer:
+    def peer(self, inbox: Inbox) -> Peer:  # noqa: ARG002 - the same in every inbox
         return Peer(self.message_id or self.external_id)
 
     def _name(self) -> str:
@@ -117,6 +119,7 @@ class PostedEmail(Posted):
         to = self.to if isinstance(self.to, str) else ", ".join(self.to)
         return {
             "id_in_channel": self.message_id or self.external_id,
+            "email": _email(self.contact.email) or _email(self.sender),
             "text": self.text,
             "attachments": tuple(file.attachment(inbox) for file in self.attachments),
             "note": Note(code=code, values=told if subject else {"sender": self.sender}),
@@ -136,7 +139,7 @@ class PostedReview(Posted):
     text: str = ""
     url: Url | None = None
 
-    def peer(self) -> Peer:
+    def peer(self, inbox: Inbox) -> Peer:  # noqa: ARG002 - the same in every inbox
         return Peer(self.contact.external_id or self.external_id)
 
     def _name(self) -> str:
@@ -166,9 +169,18 @@ class PostedCall(Posted):
         """A telephone system may name all events of a call alike."""
         return Source(f"{inbox.id}:{_hashed(self.external_id)}:{self.event}")
 
-    def peer(self) -> Peer:
-        """Who hides his number is a new caller every time."""
-        return Peer(plain(self.sender) or self.external_id)
+    def peer(self, inbox: Inbox) -> Peer:
+        """Who hides his number is a new caller every time; who calls another region is at another
+        desk, whatever he has open at the first.
+        """
+        caller = plain(self.sender) or self.external_id
+        region = inbox.at(self._dialled())
+        if region == inbox.at(None):
+            return Peer(caller)
+        return Peer(f"{caller}>{region.desk}/{region.name or ''}")
+
+    def _dialled(self) -> str | None:
+        return plain(self.to) or None
 
     def _name(self) -> str:
         return _covered(self.contact.name) or _covered(self.sender)
@@ -179,7 +191,8 @@ class PostedCall(Posted):
             values["duration"] = _clock(self.duration)
         told = {"event": self.event, "from": self.sender, "to": self.to}
         return {
-            "phone": self.contact.phone or plain(self.sender),
+            "phone": plain(self.contact.phone or "") or plain(self.sender),
+            "dialled": self._dialled(),
             "attachments": self._recording(inbox),
             "note": Note(code=f"call_{self.event}", values=values),
             "facts": told | {"duration": "" if self.duration is None else str(self.duration)},
@@ -203,6 +216,11 @@ SHAPES: Final[Mapping[str, type[Posted]]] = {
 def _hashed(name: str) -> str:
     """Names from outside have any length and any characters; ids are plain."""
     return hashlib.blake2s(name.encode(), digest_size=16).hexdigest()
+
+
+def _email(written: str | None) -> str | None:
+    address = parseaddr(written or "")[1]
+    return address.casefold() if "@" in address else None
 
 
 def _covered(name: str | None) -> str:

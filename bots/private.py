@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from bots.contents import Contents
 from bots.copies import Copies
+from bots.erasing import erase
 from hub import reasons
 from hub.errors import Undeliverable
 from hub.model import (
+    Asks,
     Button,
     ConversationId,
     Delivery,
@@ -23,6 +26,7 @@ from hub.model import (
 from hub.ports import Channel, Deliveries, Messages, Outgoing, Part, Views, Window
 
 TopicUrl = Callable[[ConversationId], Awaitable[str]]
+InvitationUrl = Callable[[str], Awaitable[str]]
 
 
 class PrivateSender:
@@ -37,12 +41,14 @@ class PrivateSender:
         views: Views,
         contents: Contents,
         topic_url: TopicUrl,
+        invitation_url: InvitationUrl,
     ) -> None:
         self._channel = channel
         self._messages = messages
         self._views = views
         self._contents = contents
         self._topic_url = topic_url
+        self._invitation_url = invitation_url
         self._copies = Copies(deliveries, views)
 
     def windows(self, place: str) -> tuple[Window, ...]:
@@ -51,9 +57,13 @@ class PrivateSender:
     def voice_windows(self) -> tuple[Window, ...]:
         return self._channel.voice_windows()
 
+    async def prepare(self, delivery: Delivery) -> None:
+        await self._contents.prepare(await self._message(delivery), delivery)
+
     async def step(self, delivery: Delivery) -> Part | None:
         if not delivery.lane.place:
             raise Undeliverable(reasons.NEVER_STARTED)
+        peer = Peer(delivery.lane.place)
         match delivery.work:
             case Work.RETELL:
                 return await self._alter(delivery)
@@ -61,8 +71,10 @@ class PrivateSender:
                 return await self._revise(delivery)
             case Work.RECALL:
                 return await self._recall(delivery)
+            case Work.ERASE:
+                return await erase(delivery, partial(self._channel.recall, peer))
         outgoing = await self._outgoing(delivery)
-        return await self._channel.send(Peer(delivery.lane.place), outgoing, len(delivery.native))
+        return await self._channel.send(peer, outgoing, len(delivery.native))
 
     async def _outgoing(self, delivery: Delivery) -> Outgoing:
         if delivery.note:
@@ -74,9 +86,19 @@ class PrivateSender:
         return replace(said, buttons=await self._opened(said.buttons))
 
     async def _said(self, note: Note, delivery: Delivery) -> Outgoing:
+        if note.invitation:
+            link = await self._invitation_url(note.invitation)
+            note = replace(note, values={**note.values, "link": link})
         topics = {line.topic for line in (note, *note.lines) if line.topic}
         opened = {topic: await self._topic_url(topic) for topic in topics}
-        return self._contents.note(note, delivery, opened)
+        return self._contents.note(self._in_words(note, delivery), delivery, opened)
+
+    def _in_words(self, note: Note, delivery: Delivery) -> Note:
+        """What this messenger has no button for is asked for in the text."""
+        wanted = {button.asks for button in delivery.buttons}
+        if Asks.PHONE not in wanted - self._channel.asks:
+            return note
+        return replace(note, lines=(*note.lines, Note(code="write_phone")))
 
     async def _message(self, delivery: Delivery) -> Message:
         message = await self._messages.get(delivery.message) if delivery.message else None

@@ -6,25 +6,33 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
+from urllib.parse import quote
 
-from bots.phones import masked
-from bots.text import Piece
+from bots.text import Piece, linked
 from handlers.texts import Words
 from hub.model import Attachment, Message, MessageKind
+from hub.phones import masked
 
 LATE: Final = timedelta(minutes=5)
 """How old a message may be when it arrives without a word about it."""
+_WORDLESS: Final = frozenset({"sticker", "video_note", "location", "venue"})
+"""To say anything with one of these takes a message more."""
 
 
 class Sentences:
-    """`inside`: read in a group, by many people, and never by the contact."""
+    """`inside`: read in a group, by many people, and never by the contact. `order_link` is where
+    an order can be seen, with {order} in it.
+    """
 
-    def __init__(self, words: Words, zone: tzinfo) -> None:
+    def __init__(self, words: Words, zone: tzinfo, order_link: str | None = None) -> None:
         self._words = words
         self._zone = zone
+        self._order_link = order_link or ""
 
     def above(self, message: Message, *, inside: bool) -> Iterator[Piece]:
         """What stands over the text."""
+        if inside and message.order and _has_words(message):
+            yield self._about(message.order)
         if inside and _is_late(message):
             yield self._late(message.at, message.received_at)
         if message.forwarded_from is not None:
@@ -61,6 +69,10 @@ class Sentences:
     def lost(self, attachment: Attachment, reason: str) -> Piece:
         return self._say("file_lost", kind=attachment.kind, reason=reason)
 
+    def _about(self, order: str) -> Piece:
+        said = self._words.say("about_order", {"order": order})
+        return linked(said, self._order_link.replace("{order}", quote(order, safe="")))
+
     def _late(self, written: datetime, received: datetime) -> Piece:
         there, here = written.astimezone(self._zone), received.astimezone(self._zone)
         same_day = there.date() == here.date()
@@ -74,6 +86,11 @@ class Sentences:
 def is_link(attachment: Attachment) -> bool:
     """What the other side has given us only the address of."""
     return attachment.ref is None and "url" in attachment.data
+
+
+def _has_words(message: Message) -> bool:
+    kinds = [one.kind for one in message.attachments if not is_link(one)]
+    return bool(message.text or message.note) or not _WORDLESS.issuperset(kinds)
 
 
 def _is_late(message: Message) -> bool:

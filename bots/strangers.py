@@ -19,7 +19,10 @@ from bots import http
 from hub import reasons
 from hub.errors import Undeliverable, Unsent
 
-_SECONDS: Final = 3.0
+_SILENCE: Final = 3.0
+"""Seconds for which a host may say nothing."""
+_WHOLE: Final = 5
+"""How many times that a file may take as a whole."""
 _TRIES: Final = 2
 _PAUSE: Final = 0.2
 _SULKS: Final = 60.0
@@ -37,15 +40,16 @@ class StrangersFiles:
     not once more for each of his files.
     """
 
-    def __init__(self, trusted: Iterable[str] = (), *, seconds: float = _SECONDS) -> None:
-        self._seconds = min(seconds, _SECONDS)
+    def __init__(self, trusted: Iterable[str] = (), *, silence: float = _SILENCE) -> None:
+        self._limit = http.fetching(silence)
+        self._whole = silence * _WHOLE
         self._silent: dict[Origin, float] = {}
         self._trusted = frozenset(_origin(URL(address)) for address in trusted)
         self._guarded: aiohttp.ClientSession | None = None
         self._open: aiohttp.ClientSession | None = None
 
     async def fetch(self, url: str) -> bytes:
-        """At most FILE_LIMIT bytes. Undeliverable with TOO_LARGE or FILE_LOST."""
+        """At most FILE_LIMIT bytes. Undeliverable with TOO_LARGE, TOO_SLOW or FILE_LOST."""
         try:
             address = URL(url)
             origin = _origin(address)
@@ -53,13 +57,15 @@ class StrangersFiles:
         except ValueError:
             raise Undeliverable(reasons.FILE_LOST) from None
         try:
-            async with asyncio.timeout(self._seconds):
+            # Whom the installer named may be slow: whoever fetches says how long is too long.
+            async with asyncio.timeout(None if origin in self._trusted else self._whole):
                 return await self._patiently(address)
         except ValueError:
             raise Undeliverable(reasons.FILE_LOST) from None
-        except (TimeoutError, Unsent):
+        except (TimeoutError, Unsent) as error:
             self._silent[origin] = monotonic() + _SULKS
-            raise Undeliverable(reasons.FILE_LOST) from None
+            slow = isinstance(error, TimeoutError)
+            raise Undeliverable(reasons.TOO_SLOW if slow else reasons.FILE_LOST) from None
 
     async def close(self) -> None:
         for session in filter(None, (self._guarded, self._open)):
@@ -82,9 +88,9 @@ class StrangersFiles:
     async def _follow(self, url: URL) -> bytes:
         """Every hop is looked at anew."""
         for _ in range(_MOST_REDIRECTS + 1):
-            session, limit = self._session(url), http.time_limit(self._seconds)
+            session = self._session(url)
             async with http.asked(
-                session, "GET", str(url), limit, allow_redirects=False
+                session, "GET", str(url), self._limit, allow_redirects=False
             ) as response:
                 onward = response.headers.get(hdrs.LOCATION) if _is_redirect(response) else None
                 if onward is None:

@@ -54,6 +54,8 @@ _UNDELIVERABLE: Final = {
     "bot was blocked by the user": reasons.BLOCKED,
     "user is deactivated": reasons.DEACTIVATED,
     "chat not found": reasons.NO_SUCH_CHAT,
+    "can't remove chat owner": reasons.OWNER,
+    "user is an administrator of the chat": reasons.ADMINISTRATOR,
     "file is too big": reasons.TOO_LARGE,
     "wrong file_id": reasons.FILE_LOST,
     "wrong file identifier": reasons.FILE_LOST,
@@ -134,8 +136,7 @@ async def download_file(bot: Bot, file_id: str) -> bytes:
     except PerhapsSent as error:
         raise Unsent(error.reason) from None
     url = bot.session.api.file_url(bot.token, file.file_path or "")
-    session, limit = await session_of(bot), cast("aiohttp.ClientTimeout", bot.session.timeout)
-    async with http.asked(session, "GET", url, limit) as response:
+    async with http.asked(await session_of(bot), "GET", url, http.fetching()) as response:
         return await http.content_of(response)
 
 

@@ -1,4 +1,4 @@
-"""Telegram's message entities and inline keyboards, from and to the hub's spans and buttons."""
+"""Telegram's message entities and keyboards, from and to the hub's spans and buttons."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
-from hub.model import Button, Span
+from hub.model import Asks, Button, Span
 
 _PLACE: Final = frozenset({"type", "offset", "length"})
 
@@ -40,6 +47,20 @@ def inline_keyboard(rows: Iterable[Iterable[Button]]) -> InlineKeyboardMarkup | 
     drawn = [[_button(button) for button in row if button.press or button.url] for row in rows]
     kept = [row for row in drawn if row]
     return InlineKeyboardMarkup(inline_keyboard=kept) if kept else None
+
+
+def keyboard(
+    rows: Iterable[Iterable[Button]],
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+    """Under a new message; what asks for something stands in place of the person's own keys."""
+    drawn = [list(row) for row in rows]
+    asked = {button.asks: button for row in drawn for button in row if button.asks}
+    if wanted := asked.get(Asks.PHONE):
+        button = KeyboardButton(text=wanted.label, request_contact=True)
+        return ReplyKeyboardMarkup(
+            keyboard=[[button]], one_time_keyboard=True, resize_keyboard=True
+        )
+    return ReplyKeyboardRemove(remove_keyboard=True) if asked else inline_keyboard(drawn)
 
 
 def _data(entity: MessageEntity) -> Mapping[str, str]:

@@ -70,6 +70,7 @@ class Speech:
         last = part + 1 == len(cut)
         framed = _frame(outgoing, first=part == 0, last=last)
         framed |= {"message_thread_id": topic, "disable_notification": silent}
+        framed["protect_content"] = outgoing.protected or None
         step = marked(self._mark, cut[part]) if outgoing.perhaps_sent else cut[part]
         said = await self._say(chat_id, step, framed)
         native, *also = [str(sent.message_id) for sent in said]
@@ -212,5 +213,5 @@ def _frame(outgoing: Outgoing, *, first: bool, last: bool) -> dict[str, Any]:
     reply = None
     if first and outgoing.reply_to:
         reply = ReplyParameters(message_id=int(outgoing.reply_to), allow_sending_without_reply=True)
-    keyboard = telegram_markup.inline_keyboard(outgoing.buttons) if last else None
+    keyboard = telegram_markup.keyboard(outgoing.buttons) if last else None
     return {"reply_parameters": reply, "reply_markup": keyboard}

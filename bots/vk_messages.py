@@ -45,11 +45,20 @@ class VkMessage(VkContent):
 
     @property
     def pressed_start(self) -> bool:
+        return self._payload.get("command") == "start"
+
+    @property
+    def press(self) -> str:
+        """What comes back with one of our buttons."""
+        press = self._payload.get("press")
+        return press if isinstance(press, str) else ""
+
+    @property
+    def _payload(self) -> Mapping[str, object]:
         try:
-            payload = json.loads(self.payload or "null")
+            return mapping(json.loads(self.payload or "null"))
         except ValueError:
-            return False
-        return bool(mapping(payload).get("command") == "start")
+            return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

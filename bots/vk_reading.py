@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,7 +14,17 @@ from bots.vk_attached import attached
 from bots.vk_comments import VkComment
 from bots.vk_messages import Names, VkMessage, name_of, quote, told
 from hub.errors import Malformed
-from hub.model import Address, AnsweredElsewhere, Inbound, Inbox, Met, Peer, Reacted, Source
+from hub.model import (
+    Address,
+    AnsweredElsewhere,
+    Inbound,
+    Inbox,
+    Met,
+    Peer,
+    Pressed,
+    Reacted,
+    Source,
+)
 
 NAMES_KEY: Final = "_names"
 """Where fetching puts the names of the people in an event, by their id."""
@@ -21,7 +32,7 @@ MESSAGE_KEY: Final = "_message"
 """Where fetching puts the id of the message that somebody reacted to."""
 FIRST_CHAT: Final = 2_000_000_000
 
-Happened = Inbound | Met | Reacted | AnsweredElsewhere | None
+Happened = Inbound | Met | Pressed | Reacted | AnsweredElsewhere | None
 
 _COMMENTS: Final = frozenset({"wall_reply_new", "board_post_new"})
 _EDITED_COMMENTS: Final = frozenset({"wall_reply_edit", "board_post_edit"})
@@ -74,20 +85,27 @@ class VkReading:
             return self._commented(comment, names, edited=kind in _EDITED_COMMENTS)
         return None
 
-    def _written(self, message: VkMessage, names: Names, **more: Any) -> Inbound | Met | None:
+    def _written(self, message: VkMessage, names: Names) -> Inbound | Met | Pressed | None:
         if not _private(message) or message.from_id != message.peer_id:
             return None
-        address, name = self._address(message.peer_id), name_of(message.from_id, names)
-        # Not the event's id: the same message may come out of the history as well.
-        source = self._source(message.peer_id, message.id)
+        said = self._said(message, names)
+        source, address, name = said.source, said.address, said.name
         if message.pressed_start:
             return Met(source=source, address=address, name=name, payload=message.ref)
+        if message.press:
+            return Pressed(
+                source=source, address=address, name=name, press=message.press, said=said
+            )
+        return said
+
+    def _said(self, message: VkMessage, names: Names) -> Inbound:
         says = told(message, self._inbox.voice, names)
         return Inbound(
-            source=source,
-            address=address,
+            # Not the event's id: the same message may come out of the history as well.
+            source=self._source(message.peer_id, message.id),
+            address=self._address(message.peer_id),
             id_in_channel=str(message.id),
-            name=name,
+            name=name_of(message.from_id, names),
             written_at=message.date,
             text=says.text,
             attachments=says.attachments,
@@ -95,14 +113,15 @@ class VkReading:
             reply_to=str(message.reply_message.id) if message.reply_message else None,
             quote=quote(message, names),
             forwarded_from=says.forwarded_from,
-            **more,
         )
 
-    def _edited(self, message: VkMessage, names: Names) -> Inbound | Met | None:
+    def _edited(self, message: VkMessage, names: Names) -> Inbound | None:
         """VK also tells of what we edit ourselves."""
-        edited_at = message.update_time and datetime.fromtimestamp(message.update_time, UTC)
-        read = self._written(message, names, edited=True, edited_at=edited_at)
-        return read if isinstance(read, Inbound) else None
+        read = self._written(message, names)
+        if not isinstance(read, Inbound):
+            return None
+        at = message.update_time
+        return replace(read, edited=True, edited_at=datetime.fromtimestamp(at, UTC) if at else None)
 
     def _answered(self, message: VkMessage, names: Names) -> AnsweredElsewhere | None:
         if not _private(message) or message.from_id > 0:

@@ -13,7 +13,7 @@ from configuration.part import Part
 from configuration.people import Chain, Desk, Person
 from configuration.rules import Rule, Sla
 from configuration.tags import Reply, TagGroup, twin_tags
-from configuration.tuning import Incidents, Limits, Timers
+from configuration.tuning import Incidents, Limits, Retention, Timers
 from configuration.values import BaseUrl, Some, Zone
 
 
@@ -36,6 +36,7 @@ class HubFile(Part):
     rules: tuple[Rule, ...] = ()
     sla: tuple[Sla, ...] = ()
     timers: Timers = Timers()
+    retention: Retention = Retention()
     incidents: Incidents = Incidents()
     limits: Limits = Limits()
     links: Links = Links()

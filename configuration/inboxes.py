@@ -1,8 +1,9 @@
 """The bots, and the accounts that people write to: one kind of inbox per way of connecting."""
 
+from collections import Counter
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 
 from configuration.part import Part
 from configuration.values import Id, Key, Phone, Secret, Text, Url, Whole, Zone, matching, needed_in
@@ -13,6 +14,12 @@ def _not_desk(inbox_id: str) -> str:
     if inbox_id == "desk":
         raise ValueError("expected another id: /telegram/desk is the desk bot's address")
     return inbox_id
+
+
+def _for_customers(topic: str, info: ValidationInfo) -> str:
+    if topic == "deserved" and info.data.get("audience") == "staff":
+        raise ValueError("expected always: couriers and pickers have a topic of their own for good")
+    return topic
 
 
 BotToken = Annotated[
@@ -36,12 +43,18 @@ class HelperBot(Part):
     token: BotToken
 
 
+Topic = Annotated[Literal["always", "deserved"], AfterValidator(_for_customers)]
+
+
 class Inbox(Part):
-    """What the accounts of all channels have in common; `tone` is a note for the operators."""
+    """What the accounts of all channels have in common; `tone` is a note for the operators.
+    `topic`: whether every conversation has one, or those that somebody has to see.
+    """
 
     id: Id
     channel: ChannelKind
     audience: Audience
+    topic: Topic = "always"
     desk: Text
     title: Text | None = None
     region: Text | None = None
@@ -53,6 +66,7 @@ class TelegramInbox(Inbox):
     id: Annotated[Id, AfterValidator(_not_desk)]
     channel: Literal["telegram"]
     token: BotToken
+    ask_contact: bool = True
     mode: BotMode = "polling"
     secret: BotSecret = None
 
@@ -60,6 +74,7 @@ class TelegramInbox(Inbox):
 class VkInbox(Inbox):
     channel: Literal["vk"]
     token: Key
+    ask_contact: bool = True
     group_id: Whole
     mode: Literal["longpoll", "callback"] = "longpoll"
     secret: CallbackSecret = None
@@ -86,11 +101,18 @@ class DialledNumber(Part):
     tone: Text | None = None
 
 
+def _each_once(numbers: tuple[DialledNumber, ...]) -> tuple[DialledNumber, ...]:
+    for number, times in Counter(one.number for one in numbers).items():
+        if times > 1:
+            raise ValueError(f"expected each number once; {number} is there {times} times")
+    return numbers
+
+
 class CallInbox(Inbox):
     channel: Literal["call"]
     secret: Secret
     files_from: tuple[Url, ...] = ()
-    numbers: tuple[DialledNumber, ...] = ()
+    numbers: Annotated[tuple[DialledNumber, ...], AfterValidator(_each_once)] = ()
 
 
 AnyInbox: TypeAlias = Annotated[

@@ -1,12 +1,13 @@
 """What the hub and the systems around it know of each other: orders, links, keys, webhooks."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from configuration.part import Part
-from configuration.values import Key, Regex, Secret, Some, Text, Url, only_variables
+from configuration.values import Key, Period, Regex, Secret, Some, Text, Url, only_variables
 
 WebhookEvent = Literal[
     "conversation.created", "conversation.assigned", "conversation.tagged",
@@ -26,9 +27,13 @@ def _link_to(name: str) -> AfterValidator:
 
 
 class Orders(Part):
-    """What an order number looks like in free text."""
+    """`pattern`: what an order number looks like in free text. `hidden_fields` are not shown where
+    staff are talked with, nor to guests. `refresh`: how old what is known may become.
+    """
 
     pattern: Regex = re.compile(r"\b\d{5}\b")
+    hidden_fields: tuple[Text, ...] = ("door_code",)
+    refresh: Period = timedelta(minutes=3)
 
 
 class Links(Part):

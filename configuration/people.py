@@ -53,6 +53,7 @@ class Desk(Part):
     title: Text
     chat_id: ChatId
     plain_text: Literal["comment", "send"] = "comment"
+    intruders: Literal["report", "remove"] = "report"
 
 
 class Person(Part):

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from configuration.part import Part
-from configuration.values import Period, Regex, Wait, Whole
+from configuration.values import Kept, Period, Regex, Wait, Whole
 
 Rate = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 
@@ -19,7 +19,18 @@ class Timers(Part):
     reopen_window: Wait = timedelta(hours=24)
     answer_hold: Wait = timedelta(0)
     invitation: Period = timedelta(days=3)
+    repeat_window: Period = timedelta(days=30)
     lease: Period = timedelta(seconds=15)
+
+
+class Retention(Part):
+    """How long is kept what was said in conversations that have ended, by whom they were with; and
+    handled updates. None is for ever.
+    """
+
+    staff: Kept = None
+    customers: Kept = None
+    updates: Kept = timedelta(days=7)
 
 
 class Incidents(Part):

@@ -81,6 +81,15 @@ def _positive(value: timedelta) -> timedelta:
     return value
 
 
+def _kept(raw: object) -> timedelta | None:
+    if raw == "none":
+        return None
+    try:
+        return _positive(_duration(raw))
+    except ValueError as error:
+        raise ValueError(f"{error}; or none, for ever") from None
+
+
 def _zone(raw: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(raw))
@@ -137,6 +146,7 @@ Secret = Annotated[SecretStr, matching(r"(?s).*\S.*", "a secret")]
 Key = Annotated[SecretStr, matching(r"[!-~]+", "a key without spaces")]
 Wait = Annotated[timedelta, PlainValidator(_duration)]
 Period = Annotated[Wait, AfterValidator(_positive)]
+Kept = Annotated[timedelta | None, PlainValidator(_kept)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Regex = Annotated[re.Pattern[str], PlainValidator(_pattern)]
 Url = Annotated[str, AfterValidator(_url)]

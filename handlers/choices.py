@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
+from handlers import confirming, ordering
+from handlers.asked import Said
 from hub.errors import NotAllowed
 from hub.hub import Hub
 from hub.model import Pressed
 
-Said = tuple[str, Mapping[str, str]]
-"""What a press is answered with: a code and its values."""
-
-CHOICES: Final[Mapping[str, Callable[[Hub, Pressed, str], Awaitable[Said]]]] = {}
+CHOICES: Final[Mapping[str, Callable[[Hub, Pressed, str], Awaitable[Said]]]] = {
+    "right": confirming.right,
+    "wrong": confirming.wrong,
+    "order": ordering.choose,
+    "orders": ordering.another,
+}
 """By the first part of what comes back; the rest is given."""
 
 

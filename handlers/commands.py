@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from handlers import confirming, finding, forgetting, guests, identity, people
+from handlers.asked import Asked
 from hub.assignment import named
 from hub.errors import Refusal
 from hub.hub import Hub
-from hub.model import Conversation, DeskId, MessageId, Person, PersonId, Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A command of somebody of the company, in reply to `about` if to any message.
-
-    In a topic he may work on its `conversation`; in General there is only the `desk`, in the desk
-    bot's private chat neither.
-    """
-
-    source: Source
-    by: Person
-    argument: str
-    desk: DeskId | None = None
-    conversation: Conversation | None = None
-    about: MessageId | None = None
-
-    def here(self) -> Conversation:
-        """The topic's conversation. Raises Refusal where there is none."""
-        if self.conversation is None:
-            raise Refusal("in_a_topic")
-        return self.conversation
+from hub.model import PersonId
 
 
 async def take(hub: Hub, asked: Asked) -> None:
@@ -90,6 +69,32 @@ _COMMANDS: Final[Mapping[str, Callable[[Hub, Asked], Awaitable[None]]]] = {
     "закрыть": close,
     "urgent": urgent,
     "срочно": urgent,
+    "confirm": confirming.confirm,
+    "подтвердить": confirming.confirm,
+    "forget": forgetting.forget,
+    "забыть": forgetting.forget,
+    "find": finding.find,
+    "найти": finding.find,
+    "поиск": finding.find,
+    "who": identity.who,
+    "кто": identity.who,
+    "flag": identity.flag,
+    "отметить": identity.flag,
+    "merge": identity.merge,
+    "объединить": identity.merge,
+    "unmerge": identity.unmerge,
+    "разъединить": identity.unmerge,
+    "share": guests.share,
+    "доступ": guests.share,
+    "unshare": guests.unshare,
+    "забрать": guests.unshare,
+    "invite": people.invite,
+    "пригласить": people.invite,
+    "offboard": people.offboard,
+    "уволить": people.offboard,
+    "отключить": people.offboard,
+    "people": people.people,
+    "люди": people.people,
     "recall": recall,
     "отозвать": recall,
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 
 from handlers.choices import contact_pressed
+from handlers.people import contact_came
 from hub.errors import NotYet, Refusal
 from hub.hub import Hub
 from hub.model import (
@@ -30,18 +30,37 @@ async def contact_did(
 ) -> None:
     match happened:
         case Inbound():
-            if not (happened.edited and await hub.revising.contact_edited(happened)):
-                reply_to = await _quoted(hub, happened)
-                await hub.reception.receive(_told(happened, reply_to), reply_to=reply_to)
+            if not await contact_came(hub, happened):
+                await _wrote(hub, happened)
         case Met():
-            await hub.reception.meet(happened)
+            if not await contact_came(hub, happened):
+                await hub.reception.meet(happened)
         case Reacted():
             await _reacted(hub, happened)
         case AnsweredElsewhere():
             await _answered_elsewhere(hub, happened)
         case Pressed():
-            with contextlib.suppress(Refusal):
-                await contact_pressed(hub, happened)
+            await _pressed(hub, happened)
+
+
+async def _pressed(hub: Hub, pressed: Pressed) -> None:
+    """What was no choice of his is at least what he said."""
+    try:
+        await contact_pressed(hub, pressed)
+    except Refusal:
+        if pressed.said:
+            await _wrote(hub, pressed.said)
+
+
+async def _wrote(hub: Hub, inbound: Inbound) -> None:
+    message = MessageId(inbound.source)
+    if inbound.edited and await hub.revising.contact_edited(inbound):
+        await hub.confirming.edited(message)
+        return
+    reply_to = await _quoted(hub, inbound)
+    await hub.reception.receive(_told(inbound, reply_to), reply_to=reply_to)
+    await hub.confirming.agreed(message)
+    await hub.ordering.heard(message)
 
 
 def _told(inbound: Inbound, reply_to: MessageId | None) -> Inbound:

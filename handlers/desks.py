@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Protocol
 
 from aiogram import Bot, F, Router
-from aiogram.types import ChatMemberAdministrator, ChatMemberOwner, ChatMemberUpdated, Message
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberOwner,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+)
+from aiogram.types import ChatMemberUnion as ChatMember
 
-from handlers.topics import Desks
+from handlers.topics import Desks, written_in, written_source
 from hub import reasons
 from hub.hub import Hub
-from hub.model import DeskId
+from hub.model import DeskId, Peer, Source
 
 
 class Groups(Protocol):
@@ -25,8 +33,10 @@ def router() -> Router:
     routes.message.register(group_moved, F.migrate_to_chat_id)
     routes.message.register(group_came, F.migrate_from_chat_id)
     routes.message.register(topic_closed, F.forum_topic_closed)
+    routes.message.register(somebody_wrote, F.chat.type.in_({"group", "supergroup"}))
     routes.message.register(topic_reopened, F.forum_topic_reopened)
     routes.my_chat_member.register(seat_changed, F.chat.type.in_({"group", "supergroup"}))
+    routes.chat_member.register(member_changed, F.chat.type.in_({"group", "supergroup"}))
     return routes
 
 
@@ -56,6 +66,32 @@ async def seat_changed(changed: ChatMemberUpdated, hub: Hub, groups: Groups) -> 
     desk = groups.seated(changed.chat.id, refusal)
     if desk and refusal is None:
         await hub.outbox.hasten(hub.outbox.desk_lane(desk))
+
+
+async def member_changed(changed: ChatMemberUpdated, hub: Hub, desks: Desks) -> None:
+    """Somebody has come into a desk's group, by whatever way."""
+    desk, user = desks.get(changed.chat.id), changed.new_chat_member.user
+    came = _is_there(changed.new_chat_member) and not _is_there(changed.old_chat_member)
+    if desk and came and not user.is_bot:
+        stamp = int(changed.date.timestamp())
+        source = Source(f"{written_in(changed.chat.id)}:member:{user.id}:{stamp}")
+        await hub.membership.came(source, desk, Peer(str(user.id)), user.full_name)
+
+
+async def somebody_wrote(message: Message, hub: Hub, desks: Desks) -> None:
+    """Whoever was there before the hub was is noticed when he writes. What he wrote goes on."""
+    desk, user = desks.get(message.chat.id), message.from_user
+    leaves = message.left_chat_member is not None
+    if desk and user and not (user.is_bot or leaves or message.sender_chat):
+        source = written_source(message.chat.id, message.message_id)
+        await hub.membership.came(source, desk, Peer(str(user.id)), user.full_name)
+    raise SkipHandler
+
+
+def _is_there(member: ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status in ("creator", "administrator", "member")
 
 
 def _refusal(changed: ChatMemberUpdated) -> str | None:

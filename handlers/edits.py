@@ -28,7 +28,7 @@ async def edited(
     place = await place_of(hub, desk, message) if desk else None
     if place is None or _is_by_a_bot(message):
         return
-    revision = _revision(message, reading)
+    revision = revision_of(message, reading)
     cause = Source(f"{source_of(message)}/edit/{event_update.update_id}")
     try:
         await _edited(hub, place, message, revision, cause)
@@ -48,7 +48,7 @@ async def _edited(
     await hub.revising.operator_edited(source_of(message), by, revision)
 
 
-def _revision(message: Message, reading: Reading) -> Revision:
+def revision_of(message: Message, reading: Reading) -> Revision:
     content = reading.content(message)
     return Revision(
         at=datetime.fromtimestamp(message.edit_date or message.date.timestamp(), UTC),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import Message
 
-from handlers.commands import Asked, execute
-from handlers.topics import person_of
+from handlers.asked import Asked
+from handlers.commands import execute
+from handlers.mirror import source_in, wrote
+from handlers.people import desk_visited
+from handlers.topics import Reading, lead_of, person_of
 from hub.errors import Refusal
 from hub.hub import Hub
-from hub.intent import Command, command
-from hub.model import Address, InboxId, Note, Peer, Person, Source
+from hub.intent import command, is_comment
+from hub.model import Address, InboxId, Note, Peer, Person, Role, Source
 
 
 def router() -> Router:
@@ -19,28 +22,48 @@ def router() -> Router:
     return routes
 
 
-async def wrote_to_desk_bot(message: Message, hub: Hub) -> None:
+async def wrote_to_desk_bot(message: Message, hub: Hub, reading: Reading) -> None:
     voice = hub.directory.desk_voice
-    source = Source(f"{voice}:{message.chat.id}:{message.message_id}")
+    source = source_in(hub, message)
     address = Address(inbox=InboxId(voice), peer=Peer(str(message.chat.id)))
     person = person_of(hub, message.from_user)
+    if await desk_visited(hub, source, address, message, _payload(message)):
+        return
     if person is None:
         name = message.from_user.full_name if message.from_user else ""
         await hub.reception.turn_away(source, address, name, voice)
         return
-    note = await _answer(hub, source, person, command(message.text or ""))
+    try:
+        note = await _answer(hub, source, person, message, reading)
+    except Refusal as refusal:
+        note = Note(code=refusal.code, values=refusal.values)
     if note:
         await hub.outbox.put(hub.outbox.tell_address(source, voice, address, note))
 
 
-async def _answer(hub: Hub, source: Source, by: Person, asked: Command | None) -> Note | None:
-    """What is said to whoever wrote, unless his command says it."""
-    if asked is None:
-        return Note(code="desk_hint", values={"name": by.name})
+async def _answer(
+    hub: Hub, source: Source, by: Person, message: Message, reading: Reading
+) -> Note | None:
+    """What is said to whoever wrote, unless his command says it. Raises Refusal."""
+    text = reading.content(lead_of(reading)).text
+    asked = command(text)
+    if asked is None or is_comment(text):
+        heard = await wrote(hub, by, message, reading)
+        return None if heard else Note(code="desk_hint", values={"name": by.name})
     if asked.name == "start":
-        return Note(code="welcome_desk", values={"name": by.name})
-    try:
-        await execute(hub, asked.name, Asked(source=source, by=by, argument=asked.argument))
-    except Refusal as refusal:
-        return Note(code=refusal.code, values=refusal.values)
+        return welcome(by)
+    if by.role is Role.GUEST:
+        raise Refusal("guest_hint")
+    await execute(hub, asked.name, Asked(source=source, by=by, argument=asked.argument))
     return None
+
+
+def _payload(message: Message) -> str | None:
+    """What stood in the link of a Start."""
+    asked = command(message.text or "")
+    return asked.argument if asked and asked.name == "start" else None
+
+
+def welcome(by: Person) -> Note:
+    code = "welcome_guest" if by.role is Role.GUEST else "welcome_desk"
+    return Note(code=code, values={"name": by.name})

@@ -8,12 +8,22 @@ from dataclasses import replace
 from aiogram import Bot, F, Router
 from aiogram.types import Message
 
-from handlers.commands import Asked, execute, is_known
-from handlers.topics import Desks, Place, Reading, person_of, place_of, replied_to, source_of
+from handlers.asked import Asked
+from handlers.commands import execute, is_known
+from handlers.topics import (
+    Desks,
+    Place,
+    Reading,
+    lead_of,
+    person_of,
+    place_of,
+    replied_to,
+    source_of,
+)
 from hub.access import works_at
 from hub.errors import DeliveryError, NotAllowed, Refusal
 from hub.hub import Hub
-from hub.intent import Intent, command, intent, is_marked, unmarked
+from hub.intent import Intent, command, intent, unmarked
 from hub.model import Conversation, DeskId, Note, Person, Source
 from hub.record import Content
 
@@ -73,7 +83,7 @@ async def _in_topic(hub: Hub, place: Place, message: Message, reading: Reading) 
     by = await hub.access.require(
         author.id if author else None, place.conversation, "write", source_of(message)
     )
-    content, lead = reading.content(message), _lead(reading)
+    content, lead = reading.content(message), lead_of(reading)
     replied, quoted = await replied_to(hub, place, lead, reading)
     plain = hub.directory.desks[place.desk].plain_text
     meant = intent(reading.content(lead).text, replied, plain)
@@ -91,13 +101,6 @@ async def _in_topic(hub: Hub, place: Place, message: Message, reading: Reading) 
             about=quoted,
         )
         await execute(hub, asked.name, given)
-
-
-def _lead(reading: Reading) -> Message:
-    """The part that decides for the whole album: a mark first, then a reply, then the first."""
-    marked = [part for part in reading.album if is_marked(reading.content(part).text)]
-    replies = [part for part in reading.album if part.reply_to_message or part.external_reply]
-    return (marked or replies or reading.album)[0]
 
 
 async def _write(

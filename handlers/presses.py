@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.choices import CHOICES, Said, contact_pressed
+from handlers import confirming, finding, forgetting, guests, identity, people
+from handlers.asked import Errand, Press, Said
+from handlers.choices import CHOICES, contact_pressed
 from handlers.texts import Words
 from handlers.topics import person_of
 from hub.errors import DeliveryError, NotAllowed, Refusal
 from hub.hub import Hub
 from hub.model import (
     Address,
-    Conversation,
     DeliveryId,
     EscalationId,
     Face,
@@ -26,7 +26,6 @@ from hub.model import (
     Message,
     MessageKind,
     Peer,
-    Person,
     PersonId,
     Pressed,
     Source,
@@ -44,26 +43,6 @@ def router() -> Router:
 SHOWN_TEXT = 200
 """Telegram shows no more of an answer to a press."""
 LONGEST_NUMBER = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """A button of a conversation, pressed by somebody who may see it. `rest` is its own part."""
-
-    source: Source
-    by: Person
-    conversation: Conversation
-    rest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """A button that is no conversation's, pressed by a person. `notice` is what bears it."""
-
-    source: Source
-    by: Person
-    rest: str
-    notice: DeliveryId | None
 
 
 async def pressed(query: CallbackQuery, hub: Hub, words: Words, voice: Voice) -> None:
@@ -137,7 +116,9 @@ async def _take(hub: Hub, press: Press) -> Said:
 
 
 async def _show(hub: Hub, press: Press) -> Said:
-    await hub.showing.show(press.conversation)
+    shown = await hub.showing.show(press.conversation)
+    # Drawing the card makes the topic anew, where it is gone.
+    await hub.outbox.redo(hub.outbox.card(shown))
     return "pressed.shown", {}
 
 
@@ -194,6 +175,11 @@ async def _read(hub: Hub, press: Press) -> Said:
     return "pressed.read", {}
 
 
+async def _is(hub: Hub, press: Press) -> Said:
+    account = await hub.dossiers.pick(press.source, press.by, press.conversation, press.rest)
+    return "pressed.identified", {"name": account.customer.name}
+
+
 async def _message(hub: Hub, press: Press) -> Message:
     seq = int(press.rest) if _is_number(press.rest) else 0
     message = await hub.store.messages.at(press.conversation.id, seq)
@@ -204,6 +190,11 @@ async def _message(hub: Hub, press: Press) -> Message:
 
 ERRANDS: Final[Mapping[str, Callable[[Hub, Errand], Awaitable[Said]]]] = {
     "accept": _accept,
+    "people": people.turn_people,
+    "merge": identity.merge_pressed,
+    "unmerge": identity.unmerge_pressed,
+    "find": finding.turn,
+    "forget": forgetting.confirmed,
 }
 PRESSES: Final[Mapping[str, Callable[[Hub, Press], Awaitable[Said]]]] = {
     "take": _take,
@@ -217,4 +208,7 @@ PRESSES: Final[Mapping[str, Callable[[Hub, Press], Awaitable[Said]]]] = {
     "send": _send,
     "again": _again,
     "read": _read,
+    "is": _is,
+    "unshare": guests.unshare_pressed,
+    "ask": confirming.ask_anyway,
 }

@@ -29,7 +29,11 @@ async def reacted_on_desk(reaction: MessageReactionUpdated, hub: Hub, desks: Des
 async def reacted_to_desk_bot(reaction: MessageReactionUpdated, hub: Hub) -> None:
     lane = Lane(voice=hub.directory.desk_voice, place=str(reaction.chat.id))
     shown = await hub.store.views.recall(lane, str(reaction.message_id))
-    if shown:
+    if shown and shown.message:
+        # A copy of what is said in his conversation: only a comment asks for a word of agreement.
+        by = person_of(hub, reaction.user)
+        await hub.reacting.to_comment(by, shown.message, _emoji(reaction))
+    elif shown:
         source = Source(f"{lane}:{reaction.message_id}/reaction")
         by = person_of(hub, reaction.user)
         await hub.reacting.to_ours(source, by, shown, _emoji(reaction))

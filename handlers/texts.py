@@ -31,24 +31,27 @@ class Words:
         return "\n".join((self.say(note.code, note.values), *map(self.note, note.lines)))
 
     def label(self, code: str) -> str:
-        return self._known(f"label.{code}", code)
+        return self.known(f"label.{code}", code)
 
     def kind(self, kind: str) -> str:
-        return self._known(f"kind.{kind}", self._catalogue.gettext("kind.other"))
+        return self.known(f"kind.{kind}", self._catalogue.gettext("kind.other"))
 
     def reason(self, reason: str) -> str:
         """A code in words; the other side's own words as they are."""
-        return self._known(f"reason.{reason}", reason)
+        return self.known(f"reason.{reason}", reason)
 
     def _worded(self, name: str, value: str) -> str:
         """Values that are codes themselves."""
         if name == "reason":
             return self.reason(value)
-        if name == "channel":
-            return self._known(f"channel.{value}", value)
+        if name in ("channel", "role"):
+            return self.known(f"{name}.{value}", value)
+        if name == "stands":
+            return self.known(f"status.{value}", value)
         return self.kind(value) if name == "kind" else value
 
-    def _known(self, code: str, otherwise: str) -> str:
+    def known(self, code: str, otherwise: str) -> str:
+        """In words, where there are some."""
         words = self._catalogue.gettext(code)
         return otherwise if words == code else words
 

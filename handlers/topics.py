@@ -9,7 +9,7 @@ from aiogram.types import Message, User
 
 from hub.errors import NotYet
 from hub.hub import Hub
-from hub.intent import Replied
+from hub.intent import Replied, is_marked
 from hub.model import (
     Conversation,
     ConversationId,
@@ -62,6 +62,13 @@ def written_source(chat: int, message: int) -> Source:
 def written_in(chat: int) -> str:
     """How the sources of everything that is written in that group begin."""
     return f"d{chat}"
+
+
+def lead_of(reading: Reading) -> Message:
+    """The part that decides for the whole album: a mark first, then a reply, then the first."""
+    marked = [part for part in reading.album if is_marked(reading.content(part).text)]
+    replies = [part for part in reading.album if part.reply_to_message or part.external_reply]
+    return (marked or replies or reading.album)[0]
 
 
 def person_of(hub: Hub, user: User | None) -> Person | None:

@@ -1,4 +1,7 @@
-"""What a person may see and do: one rule, asked here by every surface."""
+"""What a person may see and do: one rule, asked here by every surface.
+
+It needs a person and a conversation and nothing else: grants stand in the conversation itself.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from hub.ports import Clock, Events
 
 DESK_ROLES = frozenset({Role.OPERATOR, Role.MANAGER, Role.INTERNAL, Role.HEAD, Role.ADMIN})
 EVERYWHERE = frozenset({Role.HEAD, Role.ADMIN})
+GUEST_ROLES = frozenset({Role.GUEST, Role.INTERNAL, Role.MANAGER})
+"""Who may be given one conversation. An operator has his desks, and what they wall off stays so."""
 
 
 def desks_of(person: Person) -> frozenset[DeskId] | None:
@@ -26,15 +31,31 @@ def works_at(person: Person, desk: DeskId) -> bool:
     return desks is None or desk in desks
 
 
-def may_see(person: Person, conversation: Conversation) -> bool:
+def works_on(person: Person, conversation: Conversation) -> bool:
+    """At its desk: in its topic, by its buttons and links."""
     return works_at(person, conversation.desk) and person.inboxes.allows(conversation.address.inbox)
+
+
+def may_see(person: Person, conversation: Conversation) -> bool:
+    """At its desk, or because it was given to him alone."""
+    return works_on(person, conversation) or is_guest(person, conversation)
+
+
+def may_look_up(person: Person, conversation: Conversation) -> bool:
+    """In lists, in search, by the API. For a guest there is his private chat and nothing else."""
+    return may_see(person, conversation) and person.role in DESK_ROLES
+
+
+def is_guest(person: Person, conversation: Conversation) -> bool:
+    granted = conversation.grant_of(person.id) is not None
+    return granted and person.role in GUEST_ROLES
 
 
 def may_see_event(person: Person, conversation: Conversation | None) -> bool:
     """`conversation` is what the event is about; what is about none is for those who see all."""
     if conversation is None:
         return person.role in EVERYWHERE
-    return may_see(person, conversation)
+    return may_look_up(person, conversation)
 
 
 class Visible(TypedDict):
@@ -42,12 +63,15 @@ class Visible(TypedDict):
 
     desks: frozenset[DeskId] | None
     inboxes: Mapping[str, frozenset[str]] | None
+    guest: PersonId | None
 
 
 def visible(person: Person) -> Visible:
-    """What `may_see` allows, as a filter of pages."""
+    """What `may_look_up` allows, as a filter of pages."""
     side = "not_in" if person.inboxes.excepted else "in"
-    return {"desks": desks_of(person), "inboxes": {side: person.inboxes.listed}}
+    inboxes = {side: person.inboxes.listed}
+    guest = person.id if person.role in DESK_ROLES & GUEST_ROLES else None
+    return {"desks": desks_of(person), "inboxes": inboxes, "guest": guest}
 
 
 class Access:
@@ -63,7 +87,7 @@ class Access:
     ) -> Person:
         """The person, if he may see and work on the conversation. Raises NotAllowed."""
         known = self._directory.people.get(person) if person else None
-        if known and may_see(known, conversation):
+        if known and works_on(known, conversation):
             return known
         await self.refused(source, tried, who=person, conversation=conversation)
         raise NotAllowed("not_yours")

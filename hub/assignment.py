@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hub.access import may_see
+from hub.access import works_on
 from hub.directory import Directory
 from hub.errors import Refusal
+from hub.guests import Guests
 from hub.kit import Kit
 from hub.model import Conversation, Note, Person, Source
 from hub.reception import open_topic
@@ -17,6 +18,7 @@ class Assignment:
         self._conversations = kit.store.conversations
         self._record = kit.record
         self._outbox = kit.outbox
+        self._guests = Guests(kit)
         self._showing = Showing(kit)
 
     async def take(self, source: Source, by: Person, conversation: Conversation) -> Conversation:
@@ -33,27 +35,31 @@ class Assignment:
     async def assign(
         self, source: Source, by: Person, to: Person, conversation: Conversation
     ) -> Conversation:
-        if not may_see(to, conversation):
-            raise Refusal("cannot_see_it", name=to.name)
+        """Whoever does not work there becomes a guest by it, and stops being one without it."""
+        grant = None if works_on(to, conversation) else self._guests.grant(source, by, to)
         await self._showing.show(conversation)
-        assigned = await self._conversations.assign(conversation.id, to.id)
+        assigned = await self._conversations.assign(conversation.id, to.id, grant)
         if assigned is None:
             raise Refusal("over")
         detail = {"to": to.id, "from": conversation.assignee or ""}
         await self._record.event(source, "assigned", assigned, by.id, detail)
         await self._outbox.redo(self._outbox.card(assigned))
-        if to.id != by.id:
+        await self._guests.over(source, by.id, conversation, assigned)
+        if grant:
+            await self._guests.begin(grant, to, assigned)
+        elif to.id != by.id:
             await self._tell(source, by, to, assigned)
         if conversation.assignee != to.id:
             await self._record.introduce(source, assigned)
         return assigned
 
     def candidates(self, conversation: Conversation) -> tuple[Person, ...]:
-        """Whom it can be passed to, in the order of the file."""
+        """Whom it can be passed to, in the order of the file, guests at the end."""
         people = self._directory.people.values()
-        return tuple(
-            p for p in people if may_see(p, conversation) and p.id != conversation.assignee
+        colleagues = (
+            p for p in people if works_on(p, conversation) and p.id != conversation.assignee
         )
+        return (*colleagues, *self._guests.candidates(conversation))
 
     async def _too_late(self, by: Person, conversation: Conversation) -> Refusal:
         current = await self._conversations.get(conversation.id) or conversation

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hub.errors import Refusal
 from hub.escalation import Escalating
+from hub.guests import Guests
 from hub.kit import Kit
 from hub.model import Conversation, Face, Person, Source, TagId
 
@@ -15,6 +16,7 @@ class Closing:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._escalating = escalating
+        self._guests = Guests(kit)
         self._record = kit.record
         self._outbox = kit.outbox
         self._clock = kit.clock
@@ -48,6 +50,7 @@ class Closing:
             raise Refusal("over")
         await self._record.event(source, "resolved", resolved, by.id, {"tag": tag or ""})
         await self._escalating.call_off(resolved)
+        await self._guests.over(source, by.id, conversation, resolved)
         await self._outbox.redo(self._outbox.card(resolved))
         return resolved
 

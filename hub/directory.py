@@ -1,4 +1,4 @@
-"""Who and what the company has declared: inboxes, desks, people, chains, tags."""
+"""Who and what the company has: inboxes, desks, people, chains, tags. People come and go."""
 
 from __future__ import annotations
 
@@ -25,23 +25,35 @@ EITHER_BOT_ROLES = frozenset({Role.MANAGER, Role.INTERNAL})
 
 
 class Directory:
+    """`people` are those who are with the company now; of the others only the names are known."""
+
     def __init__(
         self,
         *,
         inboxes: Iterable[Inbox],
         desks: Iterable[Desk],
-        people: Iterable[Person],
+        people: Iterable[Person] = (),
         chains: Iterable[Chain] = (),
         tags: Iterable[Tag] = (),
         desk_voice: Voice,
     ) -> None:
         self.inboxes: Mapping[InboxId, Inbox] = {inbox.id: inbox for inbox in inboxes}
         self.desks: Mapping[DeskId, Desk] = {desk.id: desk for desk in desks}
-        self.people: Mapping[PersonId, Person] = {person.id: person for person in people}
         self.desk_voice = desk_voice
         self._chains = tuple(chains)
         self._tags = tuple(tags)
-        self._by_peer = {person.peer: person for person in self.people.values() if person.peer}
+        self.know(people)
+
+    def know(self, people: Iterable[Person], former: Iterable[Person] = ()) -> None:
+        """From now on it is these; `former` are those who have gone."""
+        self.people: Mapping[PersonId, Person] = {person.id: person for person in people}
+        self._former: Mapping[PersonId, Person] = {person.id: person for person in former}
+        self._by_peer = _by_peer(self.people)
+        self._former_by_peer = _by_peer(self._former)
+
+    def has_gone(self, peer: Peer) -> bool:
+        """Whether that was somebody of the company, and is not any more."""
+        return peer in self._former_by_peer and peer not in self._by_peer
 
     def by_peer(self, peer: Peer) -> Person | None:
         return self._by_peer.get(peer)
@@ -52,7 +64,8 @@ class Directory:
         return next((p for p in self.people.values() if wanted in _names(p)), None)
 
     def name(self, person: PersonId | None) -> str:
-        known = self.people.get(person) if person else None
+        """Also of somebody who has gone."""
+        known = (self.people.get(person) or self._former.get(person)) if person else None
         return known.name if known else person or ""
 
     def doors(self, person: Person) -> tuple[Voice, ...]:
@@ -94,6 +107,10 @@ class Directory:
             "role": person.role if person else None,
             "shop": person.shop if person else None,
         }
+
+
+def _by_peer(people: Mapping[PersonId, Person]) -> Mapping[Peer, Person]:
+    return {person.peer: person for person in people.values() if person.peer}
 
 
 def _names(person: Person) -> frozenset[str]:

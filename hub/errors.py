@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 
 class Refusal(Exception):
@@ -32,7 +32,13 @@ class StoreDown(Exception):
 
 
 class OrdersDown(Exception):
-    """The order service is away, slow, or talks nonsense: go on without what it would say."""
+    """The order service is away, slow, or talks nonsense: go on without what it would say. `since`
+    is when it began, where that is known.
+    """
+
+    def __init__(self, reason: str = "", since: datetime | None = None) -> None:
+        super().__init__(reason)
+        self.since = since
 
 
 class DeliveryError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from hub import reasons
 from hub.errors import NotAllowed, Refusal
 from hub.kit import Kit
 from hub.model import (
@@ -85,22 +86,29 @@ class Escalating:
 
     async def unreachable(self, delivery: Delivery) -> None:
         """A ping could not be delivered: say so and go on to the next at once."""
-        if delivery.escalation is None or delivery.person is None:
-            return
-        before = await self._escalations.get(delivery.escalation)
+        if delivery.escalation and delivery.person:
+            await self._skip(delivery.escalation, delivery.person, delivery.reason or "")
+
+    async def gone(self, person: PersonId) -> None:
+        """He is not with the company any more: what has called him goes on to the next."""
+        for escalation in await self._escalations.all_running():
+            if person in escalation.pinged and person not in escalation.unreachable:
+                await self._skip(escalation.id, person, reasons.LEFT)
+
+    async def _skip(self, id: EscalationId, person: PersonId, reason: str) -> None:
+        before = await self._escalations.get(id)
         if before is None or before.state is not EscalationState.RUNNING:
             return
-        escalation = await self._escalations.unreachable(before.id, delivery.person) or before
+        escalation = await self._escalations.unreachable(id, person) or before
         conversation = await self._conversations.get(escalation.conversation)
         if conversation is None:
             return
-        name = self._directory.name(delivery.person)
-        values = {"name": name, "reason": delivery.reason or ""}
-        cause = f"{escalation.id}/unreachable/{delivery.person}"
+        values = {"name": self._directory.name(person), "reason": reason}
+        cause = f"{id}/unreachable/{person}"
         await self._record.say(cause, conversation, Note(code="urgent_unreachable", values=values))
         if set(escalation.steps) <= set(escalation.unreachable):
             await self._say_nobody_reachable(escalation, conversation)
-        elif escalation.pinged[-1:] == (delivery.person,):
+        elif escalation.pinged[-1:] == (person,):
             due = self._clock.now() + self._ack_step
             await self._call(escalation, count=1, due=due)
 
@@ -172,22 +180,30 @@ class Escalating:
         conversation = await self._conversations.get(escalation.conversation)
         if conversation is None:
             return
-        for step in escalation.pinged[escalation.called :]:
+        called = escalation.pinged[escalation.called :]
+        for step in called:
             note = Note(code="urgent_pinged", values={"name": self._directory.name(step)})
             await self._record.say(f"{escalation.id}/pinged/{step}", conversation, note)
-            person = self._directory.people[step]
-            await self._outbox.put(self._ping_to(escalation, conversation, person, "urgent_ping"))
+            await self._call_up(escalation, conversation, step, "urgent_ping")
+        gone = {step for step in called if step not in self._directory.people}
         everybody = len(escalation.pinged) == len(escalation.steps)
-        if everybody and not set(escalation.steps) <= set(escalation.unreachable):
+        if everybody and not set(escalation.steps) <= {*escalation.unreachable, *gone}:
             await self._say_nobody_left(escalation, conversation)
+        for step in gone - set(escalation.unreachable):
+            await self._skip(escalation.id, step, reasons.LEFT)
 
     async def _remind(self, escalation: Escalation) -> None:
         conversation = await self._conversations.get(escalation.conversation)
         for step in escalation.pinged if conversation else ():
             if conversation and step not in escalation.unreachable:
-                person = self._directory.people[step]
-                again = self._ping_to(escalation, conversation, person, "urgent_again")
-                await self._outbox.put(again)
+                await self._call_up(escalation, conversation, step, "urgent_again")
+
+    async def _call_up(
+        self, escalation: Escalation, conversation: Conversation, step: PersonId, code: str
+    ) -> None:
+        person = self._directory.people.get(step)
+        if person:
+            await self._outbox.put(self._ping_to(escalation, conversation, person, code))
 
     def _ping_to(
         self, escalation: Escalation, conversation: Conversation, person: Person, code: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hub.access import Access
 from hub.directory import Directory
 from hub.outbox import Outbox
-from hub.ports import Clock, Store
+from hub.ports import Clock, Orders, Store
 from hub.record import Record
 
 
@@ -19,3 +19,5 @@ class Kit:
     record: Record
     outbox: Outbox
     clock: Clock
+    orders: Orders | None
+    """The order service, where there is one."""

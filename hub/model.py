@@ -15,6 +15,7 @@ ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 DeliveryId = NewType("DeliveryId", str)
 EscalationId = NewType("EscalationId", str)
+ConfirmationId = NewType("ConfirmationId", str)
 TagId = NewType("TagId", str)
 Peer = NewType("Peer", str)
 """Whoever is at the other end of an address: opaque outside its channel."""
@@ -102,7 +103,7 @@ class Region:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
     """`numbers`: what can be dialled there. `only_deserved`: a conversation has no topic before it
-    deserves one.
+    deserves one. `ask_contact`: a customer whom nobody knows is asked for his phone.
     """
 
     id: InboxId
@@ -115,6 +116,10 @@ class Inbox:
     """Nothing can be answered there: somebody has to be called back."""
     numbers: Mapping[str, Region] = field(default_factory=dict)
     only_deserved: bool = False
+    ask_contact: bool = False
+    known_by: str | None = None
+    """What the order service calls its peers, where it knows them: `telegram_id`, `vk_id`."""
+    title: str | None = None
 
     def at(self, dialled: str | None) -> Region:
         """Where a conversation that begins there belongs."""
@@ -127,6 +132,7 @@ class Desk:
     id: DeskId
     title: str
     plain_text: PlainText = PlainText.COMMENT
+    removes_intruders: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +163,78 @@ class Person:
     region: str | None = None
     desks: frozenset[DeskId] = frozenset()
     inboxes: InboxRule = EVERY_INBOX
+
+
+class Standing(StrEnum):
+    ACTIVE = "active"
+    DROPPED = "dropped"
+    """Taken out of hub.yaml, which had named him."""
+    LEFT = "left"
+    """Offboarded by command: hub.yaml alone does not bring him back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """A person as the company has him on its books, also after he has gone.
+
+    `declared` in hub.yaml, or come by an `invitation`. `left` is what he was offboarded by; while
+    he is `leaving`, something of what follows from it may still have to be done.
+    """
+
+    id: PersonId
+    person: Person
+    since: datetime
+    changed_at: datetime
+    standing: Standing = Standing.ACTIVE
+    declared: bool = False
+    invitation: str | None = None
+    left: Source | None = None
+    left_by: PersonId | None = None
+    leaving: bool = False
+
+    @property
+    def active(self) -> bool:
+        return self.standing is Standing.ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A link that lets one person in, once, until it expires. `id` is a hash of what stands in it;
+    it leads to the bot of `voice`. `source` is what it was made from, and what it was opened by is
+    `opened`.
+    """
+
+    id: str
+    voice: Voice
+    source: Source
+    role: Role
+    name: str
+    phone: str
+    by: PersonId
+    expires_at: datetime
+    desks: frozenset[DeskId] = frozenset()
+    opened: Source | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock:
+    """Somebody came by the link of an invitation, and has still to show that it is his."""
+
+    id: str
+    """The voice and the peer that he is there."""
+    invitation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Whether a bot can reach somebody, and since when it knows: `reason` is why not."""
+
+    id: str
+    """The voice and the peer that he is there."""
+    at: datetime
+    """When something came from him, or reached him, last."""
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +292,8 @@ class Inbound:
     `reply_to` means, where that is not known; `public`: everybody can read it where it was
     written, and the answer as well; `privately` is where he alone would. `note` stands above the
     text, in the hub's own words; `facts` is what came with it and can be asked for: a subject,
-    headers (as JSON), a rating, ... `dialled` is which of our numbers he called.
+    headers (as JSON), a rating, ... `dialled` is which of our numbers he called. `own_phone` is
+    certainly his, by the messenger's word; `phone` is what was said to be his.
     """
 
     source: Source
@@ -229,6 +308,8 @@ class Inbound:
     reply_to: str | None = None
     album: str | None = None
     phone: str | None = None
+    own_phone: str | None = None
+    email: str | None = None
     edited: bool = False
     edited_at: datetime | None = None
     forwarded_from: str | None = None
@@ -280,13 +361,17 @@ class Met:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """Somebody pressed a button under a message of ours (`id_in_channel`, where that is told)."""
+    """Somebody pressed a button under a message of ours (`id_in_channel`, where that is told).
+
+    `said` is the message that pressing makes, where it makes one.
+    """
 
     source: Source
     address: Address
     name: str
     press: str
     id_in_channel: str | None = None
+    said: Inbound | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +390,14 @@ class Contact:
     """Of `phone` and `email`, those that are certainly his."""
     profile: str | None = None
     """Whose address it is: the contacts of one profile are one person. None is his own."""
+    former: tuple[str, ...] = ()
+    """The profiles it had before it was joined by hand, "" for none, the last one last."""
+    apart: frozenset[str] = frozenset()
+    """Profiles that it was taken out of: only people put it there again."""
+    asked: bool = False
+    """Whether he was asked for his phone; he is asked once."""
+    flags: frozenset[str] = frozenset()
+    """What operators have marked him as: `vip`, `spam`."""
     same_as: str | None = None
 
 
@@ -363,23 +456,40 @@ class Dossier:
     """What the order service has said of a contact. `id` is the contact's.
 
     `accounts` of a customer: none if he is not known, several if it cannot be told which he is.
-    `orders` of somebody of the staff. `missing` is why it could not be asked, and when it is asked
-    again is `due`; what was known before stays.
+    `certain`: the account is his, for it was found by what is certainly his. `orders` of somebody
+    of the staff. `missing` is why it could not be asked, `silent_since` since when and `tries` how
+    often; what was known before stays. When it is asked again is `due`.
     """
 
     id: str
-    asked_at: datetime
+    asked_at: datetime | None
     due: datetime
     accounts: tuple[Account, ...] = ()
+    certain: bool = False
     orders: tuple[Order, ...] = ()
     missing: str | None = None
+    silent_since: datetime | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One conversation given to somebody who does not work at its desk. Of its messages those up to
+    `seq` were there before.
+    """
+
+    id: str
+    person: PersonId
+    by: PersonId
+    at: datetime
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """A piece of work with one contact in one inbox. `seq` counts its messages.
 
-    `public`: everybody can read it, the answers as well.
+    `public`: everybody can read it, the answers as well. `guests`: whom it was given to alone.
     """
 
     id: ConversationId
@@ -405,10 +515,34 @@ class Conversation:
     public: bool = False
     region: str | None = None
     visibility: Visibility = Visibility.SHOWN
+    guests: tuple[Grant, ...] = ()
 
     @property
     def over(self) -> bool:
         return self.status in (Status.RESOLVED, Status.CLOSED)
+
+    def grant_of(self, person: PersonId) -> Grant | None:
+        return next((grant for grant in self.guests if grant.person == person), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """What is to be found out about a conversation's order. `id` is the conversation's.
+
+    From message `since` up to `heard` nothing has been asked of the order service; it is asked at
+    `due`. From message `waiting` on it is not known which of the orders in `between` is meant, and
+    `notice` is where the contact was asked. `past`: he named the order himself although it is not
+    active any more.
+    """
+
+    id: ConversationId
+    heard: int
+    since: int | None = None
+    due: datetime | None = None
+    waiting: int | None = None
+    between: tuple[str, ...] = ()
+    notice: DeliveryId | None = None
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,7 +550,8 @@ class Note:
     """Something the hub itself says: a code and its values, put into words where it is shown.
 
     `lines` stand below it, each in its own words. What has a `topic` opens that conversation's
-    thread, what has a `url` opens it, where the place can show links.
+    thread, what has a `url` opens it, where the place can show links. What has an `invitation` is
+    given its link as a value, only when it is said.
     """
 
     code: str
@@ -424,6 +559,7 @@ class Note:
     lines: tuple[Note, ...] = ()
     topic: ConversationId | None = None
     url: str = ""
+    invitation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -470,6 +606,54 @@ class Revision:
     omitted: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A conversation that was found; `message` is where, unless it was found by what it is."""
+
+    conversation: ConversationId
+    message: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What somebody looked for and found, so that he can turn the pages of it."""
+
+    id: str
+    by: PersonId
+    at: datetime
+    text: str
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """All that one person has left: his profile's contacts, their addresses and conversations."""
+
+    contacts: tuple[str, ...]
+    addresses: tuple[Address, ...]
+    conversations: tuple[ConversationId, ...]
+    lanes: tuple[Lane, ...] = ()
+    """In which the addresses are spoken to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgetting:
+    """Somebody whom the company forgets; kept until it is done.
+
+    `number` is of the conversation that he was named by; `erasures` are deliveries that take away
+    what stands in messengers. Of one that is done only `left` is kept until it is told: how much
+    could not be taken away.
+    """
+
+    id: str
+    by: PersonId
+    at: datetime
+    number: int
+    traces: Traces
+    erasures: tuple[DeliveryId, ...] = ()
+    left: int | None = None
+
+
 class Urgency(IntEnum):
     """What goes first in a lane; lower is sooner."""
 
@@ -506,12 +690,26 @@ class Work(StrEnum):
     """Draw the conversation's card again."""
     MARK = "mark"
     """Put a reaction on the operator's own message."""
+    MIRROR = "mirror"
+    """Show a guest a message of his conversation, what there was before, or a note; `about`: bring
+    his copy to what the message is now.
+    """
+    ERASE = "erase"
+    """Take away what stands in the lane as `targets`; on a desk whole topics too."""
     TELL = "tell"
     """Say a note privately, to a person or to a stranger at an address."""
     RETELL = "retell"
     """Change the words and buttons of an earlier TELL or ASK."""
     ASK = "ask"
     """Say a note in a thread or in a desk's General, in reply to `message` if there is one."""
+    ENTER = "enter"
+    """Make a link by which `peer` can come into a desk's group; what was made is in `native`."""
+    EXPEL = "expel"
+    """Take `peer` out of a desk's group for good, and the link of the ENTER in `about` back."""
+    PROBE = "probe"
+    """Find out whether a bot may write to somebody, without a word; `about` waits for it."""
+    DISMISS = "dismiss"
+    """Take `peer` out of a desk's group; whoever lets him in may do so again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -525,10 +723,18 @@ class Lane:
         return f"{self.voice}|{self.place}"
 
 
+class Asks(StrEnum):
+    """What a button asks a contact to send, where the messenger has such buttons."""
+
+    PHONE = "phone"
+    NOTHING = "nothing"
+    """What was asked for is not wanted any more: its button is taken away."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """`press` comes back when it is pressed; or it opens `url`, or a conversation's thread. A
-    `number` stands behind the label.
+    """`press` comes back when it is pressed; or it opens `url`, or a conversation's thread; or it
+    `asks` for something to be sent. A `number` stands behind the label.
     """
 
     label: str
@@ -536,6 +742,7 @@ class Button:
     topic: ConversationId | None = None
     url: str = ""
     number: int | None = None
+    asks: Asks | None = None
 
 
 class Face(StrEnum):
@@ -556,6 +763,8 @@ class Delivery:
     `reply_to` is the place's own id of what an ASK replies to.
     `native` holds the channel's own ids of what was sent; `perhaps_sent` marks a repeat after an
     answer was lost. `open` stays true until the consequences of its end have been drawn.
+    `fetches`: the message has files, which are fetched before its turn. `targets` are the place's
+    own ids of what an ERASE takes away; what could not be is LEFT in `native`.
     """
 
     id: DeliveryId
@@ -568,6 +777,7 @@ class Delivery:
     conversation: ConversationId | None = None
     message: MessageId | None = None
     person: PersonId | None = None
+    peer: Peer | None = None
     about: DeliveryId | None = None
     escalation: EscalationId | None = None
     note: Note | None = None
@@ -576,6 +786,8 @@ class Delivery:
     emoji: str | None = None
     face: Face = Face.ACTIONS
     version: int = 0
+    fetches: bool = False
+    targets: tuple[str, ...] = ()
     state: DeliveryState = DeliveryState.PENDING
     tries: int = 0
     epoch: int = 0
@@ -614,6 +826,42 @@ class Escalation:
     round: int = 0
     accepted_by: PersonId | None = None
     accepted_at: datetime | None = None
+
+
+class ConfirmationState(StrEnum):
+    DOUBTED = "doubted"
+    """Something in the phrase looks like a slip: an operator is to say whether to ask."""
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    """The contact wants another wording."""
+    REPLACED = "replaced"
+    """A newer one has been asked about the same field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A phrase that the contact is asked to confirm in writing, for a field of his order.
+
+    `value` is the phrase as it was written, and `phrase` the message it was taken from, if it was
+    from one. `version` counts those of one field of one order. Once confirmed it never changes:
+    `due` is when the order service is told next, None when it has been or will not be.
+    """
+
+    id: ConfirmationId
+    conversation: ConversationId
+    address: Address
+    order: str
+    field: str
+    value: str
+    by: PersonId
+    asked_at: datetime
+    version: int = 0
+    phrase: MessageId | None = None
+    state: ConfirmationState = ConfirmationState.DOUBTED
+    decided_at: datetime | None = None
+    due: datetime | None = None
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,9 +23,11 @@ from hub.model import (
     Lane,
     Message,
     Note,
+    Peer,
     Person,
     PersonId,
     Priority,
+    Source,
     Urgency,
     Voice,
     Work,
@@ -83,6 +87,7 @@ class Outbox:
             due=self._clock.now(),
             conversation=conversation.id,
             message=message.id,
+            fetches=_has_files(message),
         )
 
     def show(
@@ -99,6 +104,7 @@ class Outbox:
             conversation=conversation.id,
             message=message.id,
             buttons=buttons,
+            fetches=_has_files(message),
         )
 
     def edit(self, message: Message, original: Delivery) -> Delivery:
@@ -114,7 +120,22 @@ class Outbox:
     def recall(self, cause: str, answer: Delivery, by: PersonId) -> Delivery:
         """Delete what `answer` sent. In its line, so that it comes after it."""
         id = DeliveryId(f"{cause}/recall")
-        return replace(answer, id=id, work=Work.RECALL, about=answer.id, person=by)
+        work = Work.RECALL
+        return replace(answer, id=id, work=work, about=answer.id, person=by, fetches=False)
+
+    def erase(self, cause: str, lane: Lane, targets: Sequence[str]) -> Delivery:
+        """Take away what stands there; the ids of what it is tell nobody whose it was."""
+        hashed = hashlib.blake2s(f"{lane}/{targets}".encode(), digest_size=8).hexdigest()
+        return Delivery(
+            id=DeliveryId(f"{cause}/erase/{hashed}"),
+            lane=lane,
+            work=Work.ERASE,
+            line=f"{cause}/erase",
+            rank=self._rank(),
+            urgency=Urgency.NORMAL,
+            due=self._clock.now(),
+            targets=tuple(targets),
+        )
 
     def ask(
         self,
@@ -159,7 +180,7 @@ class Outbox:
     ) -> Delivery:
         return Delivery(
             id=DeliveryId(f"{message.id}/mark"),
-            lane=self.desk_lane(conversation.desk),
+            lane=self.privately(message) or self.desk_lane(conversation.desk),
             work=Work.MARK,
             line=f"{message.id}/mark",
             rank=self._rank(),
@@ -203,7 +224,15 @@ class Outbox:
             buttons=buttons,
         )
 
-    def tell_address(self, cause: str, voice: Voice, address: Address, note: Note) -> Delivery:
+    def tell_address(
+        self,
+        cause: str,
+        voice: Voice,
+        address: Address,
+        note: Note,
+        *,
+        buttons: tuple[Button, ...] = (),
+    ) -> Delivery:
         """A note to whoever wrote, person or stranger."""
         lane = Lane(voice=voice, place=address.peer)
         return Delivery(
@@ -215,6 +244,44 @@ class Outbox:
             urgency=Urgency.NORMAL,
             due=self._clock.now(),
             note=note,
+            buttons=buttons,
+        )
+
+    def probe(self, about: Delivery, voice: Voice, peer: Peer) -> Delivery:
+        lane = Lane(voice=voice, place=peer)
+        return Delivery(
+            id=DeliveryId(f"{about.id}/probe/{lane}"),
+            lane=lane,
+            work=Work.PROBE,
+            line=str(lane),
+            rank=self._rank(),
+            urgency=Urgency.COSMETIC,
+            due=self._clock.now(),
+            about=about.id,
+        )
+
+    def seat(
+        self,
+        work: Work,
+        cause: str,
+        desk: DeskId,
+        peer: Peer,
+        *,
+        person: PersonId | None = None,
+        about: DeliveryId | None = None,
+    ) -> Delivery:
+        """ENTER, EXPEL or DISMISS: what concerns one person's seat at one desk goes in order."""
+        return Delivery(
+            id=DeliveryId(f"{cause}/{work}/{desk}"),
+            lane=self.desk_lane(desk),
+            work=work,
+            line=f"{desk}/seat/{peer}",
+            rank=self._rank(),
+            urgency=Urgency.URGENT if work is Work.EXPEL else Urgency.STAFF,
+            due=self._clock.now(),
+            person=person,
+            peer=peer,
+            about=about,
         )
 
     def retell(self, about: Delivery, note: Note, buttons: tuple[Button, ...] = ()) -> Delivery:
@@ -250,6 +317,15 @@ class Outbox:
             buttons=delivery.buttons,
         )
 
+    def privately(self, message: Message) -> Lane | None:
+        """Where somebody wrote it to the desk bot, if it was not at a desk."""
+        author = self.person(message.author)
+        if author is None or author.peer is None or message.native is None:
+            return None
+        voice = self._directory.desk_voice
+        written = private_source(voice, author.peer, message.native)
+        return Lane(voice=voice, place=author.peer) if message.id.startswith(written) else None
+
     def desk_lane(self, desk: DeskId) -> Lane:
         return Lane(voice=self._directory.desk_voice, place=f"desk:{desk}")
 
@@ -261,6 +337,15 @@ class Outbox:
         now = int(self._clock.now().timestamp() * 1_000_000)
         self._last_rank = max(self._last_rank + 1, now)
         return self._last_rank
+
+
+def private_source(voice: Voice, peer: Peer, native: str) -> Source:
+    """Of what somebody writes to the desk bot."""
+    return Source(f"{voice}:{peer}:{native}")
+
+
+def _has_files(message: Message) -> bool:
+    return any(attachment.ref for attachment in message.attachments)
 
 
 def _urgency(conversation: Conversation) -> Urgency:

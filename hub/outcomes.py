@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hub.errors import Refusal
 from hub.escalation import Escalating
+from hub.guests import Guests, counts
 from hub.kit import Kit
+from hub.membership import SEATS, Membership
 from hub.model import (
     Button,
     Conversation,
@@ -18,6 +20,7 @@ from hub.model import (
     Work,
 )
 from hub.revising import Revising
+from hub.roster import Roster
 
 FAILED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
 
@@ -25,13 +28,18 @@ FAILED = (DeliveryState.DEAD, DeliveryState.UNCERTAIN)
 class Outcomes:
     """Draws the consequences of an ended delivery; drawing them twice changes nothing."""
 
-    def __init__(self, kit: Kit, *, escalating: Escalating, revising: Revising) -> None:
+    def __init__(
+        self, kit: Kit, *, escalating: Escalating, revising: Revising, roster: Roster
+    ) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
         self._escalating = escalating
         self._revising = revising
+        self._guests = Guests(kit)
+        self._membership = Membership(kit)
+        self._roster = roster
         self._record = kit.record
         self._outbox = kit.outbox
         self._clock = kit.clock
@@ -40,11 +48,23 @@ class Outcomes:
         """Whether the end of this delivery has any consequence."""
         if delivery.work in (Work.ANSWER, Work.RECALL):
             return True
-        return delivery.state in FAILED and delivery.work in (Work.SHOW, Work.TELL, Work.EDIT)
+        if delivery.work is Work.PROBE:
+            return True
+        if delivery.work in SEATS:
+            return delivery.work is Work.ENTER or delivery.state in FAILED
+        if delivery.state not in FAILED:
+            return False
+        return delivery.work in (Work.SHOW, Work.TELL, Work.EDIT) or counts(delivery)
 
     async def settled(self, delivery: Delivery) -> None:
         if delivery.work is Work.TELL:
             await self._not_told(delivery)
+        elif delivery.work is Work.PROBE:
+            await self._roster.probed(delivery)
+        elif delivery.work in SEATS:
+            await self._membership.settled(delivery)
+        elif delivery.work is Work.MIRROR:
+            await self._guests.not_mirrored(delivery)
         elif delivery.work in (Work.EDIT, Work.RECALL):
             await self._revising.settled(delivery)
         elif delivery.state in FAILED:
@@ -76,20 +96,31 @@ class Outcomes:
     async def _failed(self, delivery: Delivery) -> None:
         """A failure is a line in the topic, where somebody can act on it."""
         message, conversation = await self._message(delivery), await self._conversation(delivery)
-        if message is None or conversation is None or message.kind is MessageKind.SYSTEM:
+        if message is None or conversation is None:
+            return
+        if message.kind is MessageKind.SYSTEM and not await self._is_missed(delivery, message):
             return
         if delivery.work is Work.ANSWER:
             await self._deliveries.call_off(DeliveryId(f"{message.id}/mark"))
         code = f"{delivery.work}_{delivery.state}"
         note = Note(code=code, values={"reason": delivery.reason or ""})
+        author = self._outbox.person(message.author)
         at = int(delivery.settled_at.timestamp() * 1000) if delivery.settled_at else 0
+        cause = f"{delivery.id}/{delivery.state}/{at}"
+        if author and self._outbox.privately(message):
+            await self._outbox.put(self._outbox.tell(cause, author, note))
         await self._record.say(
-            f"{delivery.id}/{delivery.state}/{at}",
+            cause,
             conversation,
             note,
             about=message,
             buttons=(Button(label="again", press=f"again:{conversation.number}:{message.seq}"),),
         )
+
+    async def _is_missed(self, delivery: Delivery, line: Message) -> bool:
+        """Whether the desk expects the hub's own line to have arrived: it was shown there, too."""
+        shown = await self._deliveries.get(DeliveryId(f"{line.id}/show"))
+        return delivery.work is Work.ANSWER and shown is not None
 
     async def _not_told(self, delivery: Delivery) -> None:
         """By the next door; if that was the last, the escalation goes on or the topic says so."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from hub.access import works_on
 from hub.card import looks
+from hub.dossiers import Dossiers
+from hub.identity import Identity
 from hub.kit import Kit
 from hub.model import (
     Address,
@@ -34,7 +37,7 @@ from hub.showing import Showing, at_first
 
 
 class Reception:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, dossiers: Dossiers) -> None:
         self._directory = kit.directory
         self._access = kit.access
         self._contacts = kit.store.contacts
@@ -44,6 +47,8 @@ class Reception:
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._showing = Showing(kit)
+        self._dossiers = dossiers
+        self._identity = Identity(kit)
 
     async def receive(self, inbound: Inbound, *, reply_to: MessageId | None = None) -> None:
         inbox = self._directory.inboxes[inbound.address.inbox]
@@ -60,6 +65,14 @@ class Reception:
                 _message(inbound, conversation, reply_to, self._clock.now())
             )
         await self._showing.received(message, conversation)
+        await self._seen(inbound, conversation)
+
+    async def _seen(self, inbound: Inbound, conversation: Conversation) -> None:
+        """Only now, when the message is on its way: who he is may take a while to be told."""
+        told_phone = await self._identity.heard(inbound, conversation)
+        contact = await self._contacts.get(conversation.contact)
+        if contact:
+            await self._dossiers.seen(contact, anew=told_phone)
 
     async def meet(self, met: Met) -> None:
         """Answer a press of Start."""
@@ -91,18 +104,17 @@ class Reception:
     async def _contact(self, inbound: Inbound, person: Person | None) -> Contact:
         id = contact_id(inbound.address.inbox, inbound.address.peer)
         private = inbound.privately and contact_id(inbound.address.inbox, inbound.privately)
-        known = await self._contacts.get(id) or (private and await self._contacts.get(private))
-        contact = Contact(
-            id=id,
+        known = await self._contacts.get(id)
+        like = known or (private and await self._contacts.get(private)) or None
+        told = replace(
+            known or Contact(id=id, name="", address=inbound.address),
             name=person.name if person else inbound.name,
-            address=inbound.address,
             person=person.id if person else None,
-            phone=inbound.phone or (person.phone if person else None) or _phone(known or None),
+            phone=inbound.phone or (person.phone if person else None) or _phone(like),
+            email=inbound.email or (like.email if like else None),
             same_as=private,
         )
-        if contact != known:
-            await self._contacts.put(contact)
-        return contact
+        return known if known == told else await self._contacts.wrote(told)
 
     async def _conversation(self, inbound: Inbound, inbox: Inbox, contact: Contact) -> Conversation:
         """The address's current conversation, counted on by this message; a new one if none."""
@@ -134,6 +146,7 @@ class Reception:
             active_at=now,
             public=inbound.public,
             region=region.name,
+            order=before.order if before and inbox.audience is Audience.STAFF else None,
         )
         visibility = at_first(inbox, before, beginning)
         begun = await self._conversations.insert(replace(beginning, visibility=visibility))
@@ -143,7 +156,7 @@ class Reception:
     async def _reopen(self, inbound: Inbound, resolved: Conversation) -> None:
         await self._record.event(inbound.source, "reopened", resolved)
         assignee = self._outbox.person(resolved.assignee)
-        if assignee:
+        if assignee and works_on(assignee, resolved):
             values = {"number": str(resolved.number), "name": resolved.name}
             note = Note(code="reopened", values=values)
             cause = f"{inbound.source}/reopened"
@@ -186,4 +199,5 @@ def _message(
         album=inbound.album,
         note=inbound.note,
         facts=inbound.facts,
+        order=conversation.order if conversation.audience is Audience.STAFF else None,
     )

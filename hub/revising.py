@@ -8,6 +8,7 @@ from dataclasses import replace
 from hub.errors import Refusal
 from hub.intent import is_comment, is_marked, unmarked
 from hub.kit import Kit
+from hub.mirroring import Mirroring
 from hub.model import (
     WAITING,
     Attachment,
@@ -40,6 +41,7 @@ class Revising:
         self._deliveries = kit.store.deliveries
         self._record = kit.record
         self._outbox = kit.outbox
+        self._mirroring = Mirroring(kit)
         self._clock = kit.clock
 
     async def contact_edited(self, inbound: Inbound) -> bool:
@@ -84,6 +86,12 @@ class Revising:
         made = self._outbox.answer(answer, conversation)
         await self._outbox.put(self._outbox.recall(source, made, by.id))
 
+    async def redraw(self, message: Message, conversation: Conversation) -> None:
+        """What stands over the contact's words has changed: the copy on the desk follows."""
+        show = self._outbox.show(message, conversation)
+        if await self._is_shown(show, conversation):
+            await self._outbox.redo(self._outbox.edit(message, show))
+
     async def settled(self, delivery: Delivery) -> None:
         """An EDIT or a RECALL has ended."""
         message = await self._messages.get(delivery.message) if delivery.message else None
@@ -101,11 +109,12 @@ class Revising:
         if after is None or conversation is None:
             return
         await self._record.event(_version(after), "edited", conversation)
+        same_files = _files(before.attachments) == _files(after.attachments)
+        await self._mirroring.follow(after, conversation, anew=not same_files)
         show = self._outbox.show(after, conversation)
-        hidden = conversation.visibility is Visibility.HIDDEN
-        if hidden or await self._is_yet_to_come(show.id):
+        if not await self._is_shown(show, conversation):
             return
-        if _files(before.attachments) == _files(after.attachments):
+        if same_files:
             await self._outbox.redo(self._outbox.edit(after, show))
         else:
             await self._say_changed(after, conversation, after.attachments)
@@ -124,6 +133,7 @@ class Revising:
         if after is None:
             return
         await self._record.event(_version(after), "edited", conversation, by.id)
+        await self._mirroring.follow(after, conversation)
         if not await self._is_yet_to_come(send.id):
             await self._outbox.redo(self._outbox.edit(after, send))
 
@@ -138,9 +148,15 @@ class Revising:
         conversation = await self._home(comment)
         if after and conversation:
             await self._record.event(_version(after), "edited", conversation, by.id)
+            await self._mirroring.follow(after, conversation)
 
     async def _home(self, message: Message | None) -> Conversation | None:
         return await self._conversations.get(message.conversation) if message else None
+
+    async def _is_shown(self, show: Delivery, conversation: Conversation) -> bool:
+        """Whether there is, or may be, a copy on the desk that says what it said before."""
+        hidden = conversation.visibility is Visibility.HIDDEN
+        return not (hidden or await self._is_yet_to_come(show.id))
 
     async def _is_yet_to_come(self, id: DeliveryId) -> bool:
         """Whether what is sent or shown by it, if anything ever is, will be the newest words."""
@@ -161,20 +177,29 @@ class Revising:
     async def _gone(self, by: PersonId | None, answer: Message, conversation: Conversation) -> None:
         """The contact does not see it, and never will; the mark in the topic says so."""
         now = self._clock.now()
-        await self._messages.recalled(answer.id, now)
+        recalled = await self._messages.recalled(answer.id, now) or answer
+        await self._mirroring.follow(recalled, conversation)
         await self._record.event(answer.id, "recalled", conversation, by)
         await self._outbox.redo(self._outbox.mark(answer, conversation, GONE, due=now))
 
     async def _say_failed(
         self, delivery: Delivery, message: Message, conversation: Conversation
     ) -> None:
-        if message.kind is MessageKind.IN:
+        if message.kind is MessageKind.IN and message.revised_at is None:
+            await self._say_order(message, conversation)
+        elif message.kind is MessageKind.IN:
             await self._say_changed(message, conversation)
         elif message.recalled_at is None:
             code = "recall_failed" if delivery.work is Work.RECALL else "edit_failed"
             note = Note(code=code, values={"reason": delivery.reason or ""})
             cause = f"{delivery.id}/{delivery.version}/failed"
             await self._record.say(cause, conversation, note, about=message)
+
+    async def _say_order(self, about: Message, conversation: Conversation) -> None:
+        """What could not be written over the copy stands below it."""
+        if order := about.order:
+            note = Note(code="about_order", values={"order": order})
+            await self._record.say(f"{about.id}/about/{order}", conversation, note, about=about)
 
     async def _say_changed(
         self, message: Message, conversation: Conversation, files: tuple[Attachment, ...] = ()

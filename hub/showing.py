@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from hub.kit import Kit
+from hub.mirroring import Mirroring
 from hub.model import (
     WAITING,
     Button,
@@ -31,6 +32,7 @@ class Showing:
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
         self._outbox = kit.outbox
+        self._mirroring = Mirroring(kit)
 
     async def received(self, message: Message, conversation: Conversation) -> None:
         """Show what has just been stored, unless it has to wait until the conversation deserves a
@@ -43,7 +45,8 @@ class Showing:
                 await self._announce(message, now)
                 return
             await self.show(now)
-        await self._outbox.put(self._outbox.show(message, conversation))
+        copies = self._mirroring.of(message, conversation)
+        await self._outbox.put(self._outbox.show(message, conversation), *copies)
 
     async def show(self, conversation: Conversation) -> Conversation:
         """A topic for it, with all that was received so far. Anybody may ask, again and again;

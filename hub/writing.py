@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from hub.access import works_on
 from hub.card import looks
-from hub.errors import Refusal
+from hub.errors import NotAllowed, Refusal
 from hub.intent import is_marked
 from hub.kit import Kit
+from hub.mirroring import Mirroring
 from hub.model import (
     Button,
     Conversation,
@@ -35,16 +37,24 @@ class Writing:
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._showing = Showing(kit)
+        self._mirroring = Mirroring(kit)
 
     async def answer(
-        self, source: Source, by: PersonId, conversation: Conversation, content: Content
+        self,
+        source: Source,
+        by: PersonId,
+        conversation: Conversation,
+        content: Content,
+        *,
+        as_guest: bool = False,
     ) -> None:
         """Send to the contact. Whoever answers what nobody has takes it."""
         if content.omitted:
             raise Refusal("cannot_carry", kind=content.omitted[0])
         if content.empty:
             raise Refusal("nothing_to_send")
-        await self._answer(MessageId(source), by, conversation, content)
+        id = MessageId(source)
+        await self._answer(id, by, conversation, content, as_guest=as_guest)
 
     async def comment(
         self,
@@ -54,14 +64,16 @@ class Writing:
         content: Content,
         *,
         offered: bool = False,
+        as_guest: bool = False,
     ) -> None:
         """Keep inside and tell the assignee. `offered` adds the one tap that sends it after all."""
         comment = await self._messages.get(MessageId(source))
         if comment is None:
-            counted = await self._conversations.commented(conversation.id, by) or conversation
+            conversation = await self._commented(by, conversation, as_guest=as_guest)
             comment = await self._record.write(
-                MessageId(source), MessageKind.COMMENT, counted, by, content
+                MessageId(source), MessageKind.COMMENT, conversation, by, content
             )
+        await self._outbox.put(*self._mirroring.beside(comment, conversation))
         await self._tell_assignee(comment, by, conversation)
         if offered:
             await self._offer(comment, conversation)
@@ -97,29 +109,46 @@ class Writing:
         if await self._conversations.read_comments(conversation.id, by) is None:
             raise Refusal("not_the_assignee")
 
+    async def _commented(
+        self, by: PersonId, conversation: Conversation, *, as_guest: bool
+    ) -> Conversation:
+        counted = await self._conversations.commented(conversation.id, by, as_guest=as_guest)
+        if counted is None and as_guest:
+            raise NotAllowed("guest_over", number=str(conversation.number))
+        return counted or conversation
+
     async def _answer(
-        self, id: MessageId, by: PersonId, conversation: Conversation, content: Content
+        self,
+        id: MessageId,
+        by: PersonId,
+        conversation: Conversation,
+        content: Content,
+        *,
+        as_guest: bool = False,
     ) -> None:
         if self._directory.inboxes[conversation.address.inbox].one_way:
             raise Refusal("one_way")
         await self._showing.show(conversation)
         message = await self._messages.get(id)
         if message is None:
-            answered = await self._answered(id, by, conversation)
+            answered = await self._answered(id, by, conversation, as_guest=as_guest)
             message = await self._record.write(id, MessageKind.OUT, answered, by, content)
             conversation = answered
         due = self._clock.now() + TAKING_LONG
         await self._outbox.put(
             self._outbox.answer(message, conversation),
             self._outbox.mark(message, conversation, "👀", due=due),
+            *self._mirroring.beside(message, conversation),
         )
 
     async def _answered(
-        self, id: MessageId, by: PersonId, conversation: Conversation
+        self, id: MessageId, by: PersonId, conversation: Conversation, *, as_guest: bool
     ) -> Conversation:
         """The conversation after the answer; writing into a closed one begins the next."""
         now = self._clock.now()
-        answered = await self._conversations.answered(conversation.id, by, now)
+        answered = await self._conversations.answered(conversation.id, by, now, as_guest=as_guest)
+        if answered is None and as_guest:
+            raise NotAllowed("guest_over", number=str(conversation.number))
         if answered is None:
             begun = await self._conversations.insert(_next(conversation, Source(id), self._clock))
             answered = await self._conversations.answered(begun.id, by, now) or begun
@@ -134,7 +163,7 @@ class Writing:
         self, comment: Message, by: PersonId, conversation: Conversation
     ) -> None:
         assignee = self._outbox.person(conversation.assignee)
-        if assignee is None or assignee.id == by:
+        if assignee is None or assignee.id == by or not works_on(assignee, conversation):
             return
         values = {
             "by": self._directory.name(by),

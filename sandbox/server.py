@@ -20,7 +20,7 @@ from sandbox.vk.state import VkState
 from sandbox.world import World, believable_world
 
 LARGEST_BODY = 64 << 20
-SHUTDOWN_SECONDS = 0.2
+SHUTDOWN_SECONDS = 0.05
 MOSCOW = timezone(timedelta(hours=3))
 
 

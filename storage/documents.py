@@ -4,10 +4,8 @@ BSON keeps times to the millisecond. A lone surrogate, which is no Unicode text,
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from pydantic import TypeAdapter
@@ -16,10 +14,6 @@ from hub.model import Update
 
 T = TypeVar("T")
 Document: TypeAlias = dict[str, Any]
-
-_WORD: Final = re.compile(r"\w+")
-_MOST_WORDS: Final = 2_000
-_LONGEST_WORD: Final = 64
 
 
 class Codec(Generic[T]):
@@ -77,10 +71,3 @@ def _text(text: str) -> str:
 def joined(*parts: str) -> str:
     """One id of several; which parts they were stays certain."""
     return "|".join(quote(part, safe=":/@ ", errors="surrogatepass") for part in parts)
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as they are searched: folded, each once; digits are words too."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    found = dict.fromkeys(word[:_LONGEST_WORD] for word in _WORD.findall(folded))
-    return list(found)[:_MOST_WORDS]

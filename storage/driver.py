@@ -174,6 +174,15 @@ async def upload(files: Bucket, name: str, content: bytes) -> None:
         await stream.abort()
 
 
+async def remove(database: Database, bucket: str, names: Sequence[str]) -> None:
+    """The files of these names."""
+    files = database[f"{bucket}.files"]
+    found = await files.find({"filename": {"$in": list(names)}}, ["_id"]).to_list(None)
+    ids = [file["_id"] for file in found]
+    await database[f"{bucket}.chunks"].delete_many({"files_id": {"$in": ids}})
+    await files.delete_many({"_id": {"$in": ids}})
+
+
 async def initiate_replica_set(address: str, *, pid: int) -> None:
     """Makes the mongod of this pid, at host:port, the writable primary of a set of its own.
 

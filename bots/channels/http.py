@@ -16,11 +16,12 @@ import aiohttp
 from aiohttp import hdrs
 
 from bots import http
+from bots.file_kinds import may_be
 from bots.signing import HEADER, Signer
 from bots.strangers import StrangersFiles
 from hub import reasons
 from hub.errors import Flooded, PerhapsSent, Undeliverable, Unsent
-from hub.model import Attachment, Inbox, Peer
+from hub.model import Asks, Attachment, Inbox, Peer
 from hub.ports import Batch, File, Finding, Outgoing, Part, Window
 
 _WINDOW: Final = Window(calls=20, seconds=1)
@@ -40,6 +41,7 @@ class HttpChannel:
     """
 
     carries = frozenset({*FILES, "location"})
+    asks: frozenset[Asks] = frozenset()
 
     def __init__(
         self,
@@ -57,7 +59,7 @@ class HttpChannel:
         self._reply_url = reply_url
         self._limit = http.time_limit(timeout / 2)
         trusted = (*files_from, *filter(None, (reply_url,)))
-        self._files = StrangersFiles(trusted, seconds=timeout / 2)
+        self._files = StrangersFiles(trusted)
         self._http: aiohttp.ClientSession | None = None
 
     async def fetch(self, cursor: str | None) -> Batch:
@@ -97,7 +99,13 @@ class HttpChannel:
         raise Undeliverable(reasons.CANNOT_DELETE)
 
     async def download(self, attachment: Attachment) -> bytes:
-        return await self._files.fetch(attachment.ref or "")
+        """A link may lead to something else than it was said to, such as a page that asks who is
+        there: OTHER_KIND.
+        """
+        content = await self._files.fetch(attachment.ref or "")
+        if not may_be(attachment.kind, content):
+            raise Undeliverable(reasons.OTHER_KIND)
+        return content
 
     async def check(self) -> list[Finding]:
         if self._reply_url is None:

@@ -16,7 +16,8 @@ from bots.telegram_content import UNCARRIED, TelegramContent
 from bots.telegram_speech import CARRIED, Speech
 from bots.telegram_webhook import Brought, Fetched, Hook, check_webhook
 from hub.errors import Malformed
-from hub.model import Address, Attachment, Inbound, Inbox, Met, Peer, Reacted, Source
+from hub.model import Address, Asks, Attachment, Inbound, Inbox, Met, Peer, Reacted, Source
+from hub.phones import international
 from hub.ports import Batch, Finding, Outgoing, Part, Window
 
 _START: Final = re.compile(r"/start(?:@\w+)?(?: ([\w-]{1,64}))?", re.ASCII)
@@ -79,6 +80,7 @@ class _Reaction(BaseModel):
 
 class TelegramChannel:
     carries = CARRIED
+    asks = frozenset(Asks)
 
     def __init__(
         self,
@@ -176,6 +178,7 @@ class TelegramChannel:
             reply_to=_replied(message),
             album=told.album,
             phone=_own_phone(message),
+            own_phone=_own_phone(message),
             forwarded_from=told.forwarded_from,
             edited=message.edit_date is not None,
             edited_at=message.edit_date,
@@ -201,5 +204,8 @@ def _replied(message: _Message) -> str | None:
 
 
 def _own_phone(message: _Message) -> str | None:
+    """Of his own card, given by himself: what is forwarded may be anybody's."""
     shared = message.contact
-    return shared.phone_number if shared and shared.user_id == message.sender.id else None
+    if shared is None or shared.user_id != message.sender.id or message.forward_origin:
+        return None
+    return international(shared.phone_number) or None

@@ -24,7 +24,7 @@ from bots.vk_reading import Happened, VkReading
 from bots.vk_sending import CARRIED, Step, Uploads, attachments_of, in_words, key_of, steps
 from hub import reasons
 from hub.errors import PerhapsSent, Undeliverable, Unsent
-from hub.model import Attachment, Inbox, Peer
+from hub.model import Asks, Attachment, Inbox, Peer
 from hub.ports import Batch, Finding, Outgoing, Part, RawUpdate, Window
 
 _CALLS_WINDOW: Final = Window(calls=20, seconds=1)
@@ -37,6 +37,7 @@ class VkChannel:
     """
 
     carries = CARRIED
+    asks: frozenset[Asks] = frozenset()
 
     def __init__(
         self,
@@ -132,7 +133,8 @@ class VkChannel:
         if (attachment.size or 0) > http.FILE_LIMIT:
             raise Undeliverable(reasons.TOO_LARGE)
         session = await self._session()
-        async with http.asked(session, "GET", attachment.ref or "", self._limit) as response:
+        limit = http.fetching()
+        async with http.asked(session, "GET", attachment.ref or "", limit) as response:
             return await http.content_of(response)
 
     async def check(self) -> list[Finding]:

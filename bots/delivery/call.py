@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import structlog
 
 from bots.delivery.verdict import Outcome
 from bots.ownership import Hold
-from hub.errors import DeliveryError, PerhapsSent
+from hub.errors import DeliveryError, PerhapsSent, StoreDown, Undeliverable, Unsent
 from hub.model import Delivery
 from hub.ports import Sender
 
@@ -37,11 +39,25 @@ class Caller:
         for scope in self._under_way:
             scope.reschedule(min(latest, scope.when() or latest))
 
-    async def step(self, delivery: Delivery) -> Outcome:
-        scope = asyncio.timeout(self._longest.total_seconds())
-        self._under_way.add(scope)
+    async def prepare(self, delivery: Delivery) -> Exception | None:
+        """Why its step cannot be made. This may take longer than a call: nothing is sent by it."""
+        if not delivery.fetches:
+            return None
         try:
-            async with scope:
+            async with self._scope(None):
+                await self._sender.prepare(delivery)
+        except DeliveryError as error:
+            return error if isinstance(error, Undeliverable) else Unsent(error.reason)
+        except (StoreDown, TimeoutError):
+            return Unsent("interrupted")
+        except Exception as error:  # noqa: BLE001 - a sender's slip must not stop the lane
+            _log.exception("not prepared", delivery=delivery.id, work=delivery.work)
+            return Unsent(type(error).__name__)
+        return None
+
+    async def step(self, delivery: Delivery) -> Outcome:
+        try:
+            async with self._scope(self._longest):
                 return await self._sender.step(delivery)
         except DeliveryError as error:
             return error
@@ -50,5 +66,13 @@ class Caller:
         except Exception as error:  # noqa: BLE001 - a sender's slip must not stop the lane
             _log.exception("step failed", delivery=delivery.id, work=delivery.work)
             return error
+
+    @asynccontextmanager
+    async def _scope(self, longest: timedelta | None) -> AsyncIterator[None]:
+        scope = asyncio.timeout(longest.total_seconds() if longest else None)
+        self._under_way.add(scope)
+        try:
+            async with scope:
+                yield
         finally:
             self._under_way.discard(scope)

@@ -20,7 +20,7 @@ from hub.errors import Flooded, StoreDown
 from hub.model import WAITING, Delivery, DeliveryId, DeliveryState, Shown, Work
 from hub.ports import Part
 
-_SHOWING: Final = frozenset({Work.SHOW, Work.ANSWER, Work.EDIT})
+_SHOWING: Final = frozenset({Work.SHOW, Work.ANSWER, Work.EDIT, Work.MIRROR})
 _REMEMBERED: Final = _SHOWING | {Work.TELL, Work.ASK, Work.CARD}
 
 _log = structlog.get_logger(__name__)
@@ -61,6 +61,7 @@ class Turns:
 
     async def _turn(self, delivery: Delivery) -> tuple[Delivery | None, bool]:
         """What became of it, None if it is not ours any more; and whether a call was made."""
+        trouble = await self._caller.prepare(delivery)
         try:
             claimed = await self._claim(delivery)
         except StoreDown:
@@ -70,6 +71,8 @@ class Turns:
             return claimed, False
         if not self._caller.may_call(self._means.clock.now()):
             return await self._settle(replace(delivery, epoch=claimed.epoch)), False
+        if trouble:
+            return await self._follow(claimed, trouble), False
         return await self._call(claimed), True
 
     async def _claim(self, delivery: Delivery) -> Delivery | None:
@@ -103,9 +106,12 @@ class Turns:
         after = judge(claimed, outcome, now, self._means.pace.patience)
         if isinstance(outcome, Flooded):
             await self._block(after)
-        if after.state in OVER:
-            after = replace(after, open=self._means.follow.concerns(after))
         return await self._conclude(after, also)
+
+    async def _follow(self, claimed: Delivery, trouble: Exception) -> Delivery | None:
+        """What it needs could not be had: no call was made."""
+        now = self._means.clock.now()
+        return await self._conclude(judge(claimed, trouble, now, self._means.pace.patience), ())
 
     async def _block(self, after: Delivery) -> None:
         """Before anything else: nobody may call there again, not even after a crash."""
@@ -117,6 +123,8 @@ class Turns:
         """Recovery takes what is remembered beyond `native` for a last part that was sent: the
         last is remembered before it is settled, those before it afterwards.
         """
+        if after.state in OVER:
+            after = replace(after, open=self._means.follow.concerns(after))
         if after.state is DeliveryState.SENT:
             await self._remember(after, also)
         settled = await self._settle(after)

@@ -21,7 +21,7 @@ from hub.model import Delivery, DeliveryState, Work
 from hub.ports import Part
 
 OVER: Final = frozenset({DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UNCERTAIN})
-MARKED: Final = frozenset({Work.ANSWER, Work.SHOW, Work.TELL, Work.ASK})
+MARKED: Final = frozenset({Work.ANSWER, Work.SHOW, Work.TELL, Work.ASK, Work.MIRROR})
 
 Outcome = Part | Exception | None
 """What a step returned or raised. A StoreDown says that nothing was sent, like Unsent."""

@@ -2,48 +2,85 @@
 
 from __future__ import annotations
 
-from bots.phones import masked
+from collections import Counter
+from dataclasses import dataclass
+
+from bots.desk.card_text import CANDIDATES, CardText, shown_name
+from bots.text import Piece
 from handlers.texts import Words
+from hub.accounts import key_of
 from hub.assignment import Assignment
-from hub.card import Stage, stage
+from hub.card import CardFacts, Stage, stage
 from hub.directory import Directory
-from hub.model import Audience, Button, Contact, Conversation, Face, Priority
+from hub.facts import Facts
+from hub.model import Button, Conversation, Customer, Delivery, Face, Work
+from hub.phones import masked
+from hub.ports import Outgoing
 
 LONGEST_PRESS = 64
 """Bytes of callback data that Telegram takes."""
 LONGEST_NAME = 100
 """Of a contact in a topic's name, which takes 128 characters."""
+LONGEST_LABEL = 40
 PEOPLE_IN_A_ROW = 2
 
 
 def topic_name(conversation: Conversation) -> str:
     """Unique, so that a topic whose creation's answer was lost can be recognised."""
-    return f"{conversation.name[:LONGEST_NAME]} · {conversation.number}"
+    return f"{shown_name(conversation.name, LONGEST_NAME)} · {conversation.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A card as it is posted. Two of the same `looks` say the same."""
+
+    piece: Piece
+    buttons: tuple[tuple[Button, ...], ...]
+    looks: str
+
+    def outgoing(self, delivery: Delivery) -> Outgoing:
+        return Outgoing(
+            key=delivery.id,
+            text=self.piece.text,
+            spans=self.piece.spans,
+            buttons=self.buttons,
+            perhaps_sent=delivery.perhaps_sent and delivery.work is not Work.CARD,
+        )
 
 
 class Cards:
+    """`facts` are gathered anew for every drawing."""
+
     def __init__(
-        self, words: Words, directory: Directory, assignment: Assignment, *, with_orders: bool
+        self,
+        words: Words,
+        facts: Facts,
+        assignment: Assignment,
+        directory: Directory,
+        text: CardText,
     ) -> None:
         self._words = words
-        self._directory = directory
+        self._facts = facts
         self._assignment = assignment
-        self._with_orders = with_orders
+        self._directory = directory
+        self._text = text
 
-    def text(self, conversation: Conversation, contact: Contact | None, face: Face) -> str:
-        lines = [
-            self._say("title", number=str(conversation.number), name=conversation.name),
-            self._say("from", role=self._role(conversation), inbox=conversation.address.inbox),
-            self._say("public") if conversation.public else "",
-            self._say("phone", phone=masked(contact.phone)) if contact and contact.phone else "",
-            "" if self._with_orders else self._say("no_orders"),
-            self._say("urgent") if _is_urgent(conversation) else "",
-            self._stage(conversation),
-            self._question(face),
-        ]
-        return "\n".join(line for line in lines if line)
+    async def drawn(self, conversation: Conversation, face: Face) -> Drawn:
+        facts = await self._facts.of(conversation)
+        return Drawn(
+            piece=self._text.of(facts, face),
+            buttons=self._keyboard(conversation, facts, face),
+            looks=facts.looks(face),
+        )
 
-    def keyboard(self, conversation: Conversation, face: Face) -> tuple[tuple[Button, ...], ...]:
+    async def posted(self, conversation: Conversation) -> None:
+        """What was told while it was being drawn would not be seen; and there is a thread now."""
+        await self._facts.refresh(conversation)
+        await self._facts.spread(conversation)
+
+    def _keyboard(
+        self, conversation: Conversation, facts: CardFacts, face: Face
+    ) -> tuple[tuple[Button, ...], ...]:
         if stage(conversation) in (Stage.RESOLVED, Stage.CLOSED):
             return ()
         match face:
@@ -52,12 +89,24 @@ class Cards:
             case Face.TAGS:
                 return (*self._tags(conversation), (self._button("back", conversation),))
             case Face.ACTIONS:
-                return self._actions(conversation)
+                return (*self._actions(conversation), *self._candidates(conversation, facts))
 
     def _actions(self, conversation: Conversation) -> tuple[tuple[Button, ...], ...]:
         first = ("pass_on",) if conversation.assignee else ("take", "pass_on")
         rows = (first, ("close", "urgent"))
         return tuple(tuple(self._button(code, conversation) for code in row) for row in rows)
+
+    def _candidates(self, conversation: Conversation, facts: CardFacts) -> list[tuple[Button, ...]]:
+        """Whoever works on it may say who it is."""
+        names = Counter(one.name for one in facts.candidates)
+        buttons = [
+            Button(
+                label=self._words.say("this_is", {"name": _told_apart(one, names[one.name])}),
+                press=f"is:{conversation.number}:{key_of(one)}",
+            )
+            for one in facts.candidates[:CANDIDATES]
+        ]
+        return _rows(buttons, 1)
 
     def _people(self, conversation: Conversation) -> list[tuple[Button, ...]]:
         buttons = [
@@ -77,29 +126,10 @@ class Cards:
         action = "pass" if code == "pass_on" else code
         return Button(label=self._words.label(code), press=f"{action}:{conversation.number}")
 
-    def _role(self, conversation: Conversation) -> str:
-        if conversation.audience is Audience.CUSTOMERS:
-            return self._words.say("role.customer")
-        person = self._directory.by_peer(conversation.address.peer)
-        return self._words.say(f"role.{person.role}") if person else ""
 
-    def _stage(self, conversation: Conversation) -> str:
-        now = stage(conversation)
-        if now is Stage.RESOLVED and conversation.assignee is None:
-            return self._say("resolved_by_nobody")
-        return self._say(now, assignee=self._directory.name(conversation.assignee))
-
-    def _question(self, face: Face) -> str:
-        asked = {Face.PEOPLE: "choose_person", Face.TAGS: "choose_tag"}.get(face)
-        return self._say(asked) if asked else ""
-
-    def _say(self, code: str, **values: str) -> str:
-        return self._words.say(f"card.{code}", values)
-
-
-def _is_urgent(conversation: Conversation) -> bool:
-    running = stage(conversation) in (Stage.NOBODYS, Stage.IN_WORK)
-    return running and conversation.priority is Priority.URGENT
+def _told_apart(one: Customer, namesakes: int) -> str:
+    name = shown_name(one.name, LONGEST_LABEL)
+    return f"{name}, {masked(one.phone)[-4:]}" if namesakes > 1 and one.phone else name
 
 
 def _rows(buttons: list[Button], width: int) -> list[tuple[Button, ...]]:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 
 from aiogram import Bot
 from aiogram.types import ReactionTypeEmoji, ReactionTypeUnion
 
 from bots import telegram_api
+from bots.authors import Authors, headed
 from bots.contents import Contents
 from bots.copies import Copies
 from bots.desk.card import Cards
 from bots.desk.groups import DeskGroup, Groups
 from bots.desk.history import History
+from bots.desk.seats import Seats
 from bots.desk.threads import Threads
 from bots.desk.upkeep import Upkeep, preparation
+from bots.erasing import erase
 from bots.telegram_reactions import permitted
 from bots.telegram_speech import Speech
 from handlers.topics import written_in
 from hub import reasons
 from hub.errors import Undeliverable, Unsent
+from hub.membership import SEATS
 from hub.model import (
     Conversation,
     ConversationId,
@@ -29,6 +34,7 @@ from hub.model import (
     Message,
     MessageKind,
     Thread,
+    Visibility,
     Work,
 )
 from hub.ports import Clock, Outgoing, Part, Sender, Store, Window
@@ -47,7 +53,9 @@ class DeskSender:
         threads: Threads,
         cards: Cards,
         history: History,
+        seats: Seats,
         contents: Contents,
+        authors: Authors,
         speech: Speech,
         clock: Clock,
     ) -> None:
@@ -57,8 +65,10 @@ class DeskSender:
         self._store = store
         self._threads = threads
         self._cards = cards
+        self._seats = seats
         self._upkeep = Upkeep(bot, store.views, history, speech, clock)
         self._contents = contents
+        self._authors = authors
         self._speech = speech
         self._copies = Copies(store.deliveries, store.views)
         self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -70,12 +80,16 @@ class DeskSender:
     def voice_windows(self) -> tuple[Window, ...]:
         return self._private.voice_windows()
 
+    async def prepare(self, delivery: Delivery) -> None:
+        await self._private.prepare(delivery)
+
     async def step(self, delivery: Delivery) -> Part | None:
         group = self._groups.at(delivery.lane.place)
         if group is None:
             return await self._private.step(delivery)
         try:
-            return await self._carry_out(group, delivery)
+            carry_out = self._seats.step if delivery.work in SEATS else self._carry_out
+            return await carry_out(group, delivery)
         except telegram_api.Migrated as move:
             await self._groups.moved(group.chat_id, move.chat_id)
             return None
@@ -92,6 +106,8 @@ class DeskSender:
                 return await self._alter(group, delivery)
             case Work.EDIT:
                 return await self._revise(group, delivery)
+            case Work.ERASE:
+                return await erase(delivery, partial(self._upkeep.take_away, group))
         if delivery.conversation is None:
             return await self._say(group, delivery, None)
         return await self._in_thread(group, delivery, delivery.conversation)
@@ -102,6 +118,8 @@ class DeskSender:
         conversation = await self._store.conversations.get(id)
         if conversation is None:
             raise Undeliverable(f"conversation {id} is missing")
+        if delivery.work is Work.CARD and conversation.visibility is Visibility.HIDDEN:
+            return Part(native="")
         async with self._busy[f"{group.id}/{conversation.address}"]:
             thread = await self._threads.of(conversation)
             if thread.topic is None:
@@ -140,33 +158,27 @@ class DeskSender:
     async def _post_card(
         self, group: DeskGroup, delivery: Delivery, conversation: Conversation, thread: Thread
     ) -> str:
-        outgoing, topic = await self._card(delivery, conversation), int(thread.topic or 0)
-        posted = await self._speech.say(group.chat_id, outgoing, 0, topic=topic, silent=True)
-        await self._store.views.set_card(conversation.id, thread, posted.native)
+        drawn, topic = await self._cards.drawn(conversation, delivery.face), int(thread.topic or 0)
+        said = drawn.outgoing(delivery)
+        posted = await self._speech.say(group.chat_id, said, 0, topic=topic, silent=True)
+        await self._store.views.set_card(conversation.id, thread, posted.native, drawn.looks)
         shown = preparation(delivery, conversation.id, posted.native, "card")
         await self._store.views.remember([shown])
+        await self._cards.posted(conversation)
         return posted.native
 
     async def _redraw_card(
         self, group: DeskGroup, delivery: Delivery, conversation: Conversation, card: str
     ) -> Part:
+        drawn = await self._cards.drawn(conversation, delivery.face)
         try:
-            await self._speech.alter(group.chat_id, card, await self._card(delivery, conversation))
+            await self._speech.alter(group.chat_id, card, drawn.outgoing(delivery))
         except Undeliverable:
             # Somebody deleted it: the next turn posts it anew.
             await self._store.views.forget_card(conversation.id)
             raise Unsent("the card is gone") from None
+        await self._store.views.drew_card(conversation.id, card, drawn.looks)
         return Part(native=card)
-
-    async def _card(self, delivery: Delivery, conversation: Conversation) -> Outgoing:
-        contact = await self._store.contacts.get(conversation.contact)
-        repeat = delivery.perhaps_sent and delivery.work is not Work.CARD
-        return Outgoing(
-            key=delivery.id,
-            text=self._cards.text(conversation, contact, delivery.face),
-            buttons=self._cards.keyboard(conversation, delivery.face),
-            perhaps_sent=repeat,
-        )
 
     async def _say(self, group: DeskGroup, delivery: Delivery, topic: str | None) -> Part:
         outgoing = await self._outgoing(group, delivery)
@@ -180,7 +192,8 @@ class DeskSender:
             return self._contents.note(delivery.note, delivery)
         message = await self._message(delivery)
         reply_to = await self._shown(group, delivery, message)
-        return await self._contents.message(message, delivery, reply_to=reply_to)
+        said = await self._contents.message(message, delivery, reply_to=reply_to)
+        return headed(said, self._authors.shown(message))
 
     async def _shown(self, group: DeskGroup, delivery: Delivery, message: Message) -> str | None:
         """The desk's own name of the message that is quoted."""
@@ -221,7 +234,9 @@ class DeskSender:
     async def _revise(self, group: DeskGroup, delivery: Delivery) -> Part:
         natives = await self._copies.parts(delivery)
         await self._find(delivery, *natives)
-        outgoing = await self._contents.message(await self._message(delivery), delivery)
+        message = await self._message(delivery)
+        said = await self._contents.message(message, delivery)
+        outgoing = headed(said, self._authors.shown(message))
         return await self._speech.revise(group.chat_id, natives, outgoing, len(delivery.native))
 
     async def _find(self, delivery: Delivery, *natives: str) -> None:

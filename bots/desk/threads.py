@@ -26,9 +26,11 @@ class Threads:
     async def url(self, id: ConversationId) -> str:
         """The address of a conversation's topic, "" while it has none."""
         conversation = await self._conversations.get(id)
-        if conversation is None:
-            return ""
-        thread, group = await self.of(conversation), self._groups.of(conversation.desk)
+        return self.url_of(await self.of(conversation)) if conversation else ""
+
+    def url_of(self, thread: Thread) -> str:
+        """The address of its topic, "" while it has none."""
+        group = self._groups.of(thread.desk)
         if group is None or thread.topic is None:
             return ""
         return f"https://t.me/c/{str(group.chat_id).removeprefix('-100')}/{thread.topic}"

@@ -14,15 +14,16 @@ from bots import telegram_updates
 from bots.desk.groups import Groups
 from bots.desk.reading import content_of
 from bots.raw import faults_of, mapping
-from bots.telegram_albums import Album, Albums, number_of, together
+from bots.telegram_albums import Album, Albums, together
 from handlers import desks as groups_of_desks
-from handlers import edits, notices, operators, presses, reactions
+from handlers import edits, mirror, notices, operators, presses, reactions
 from handlers.texts import Words
-from handlers.topics import Reading, written_source
+from handlers.topics import Reading, written_in
 from hub.errors import Malformed
 from hub.hub import Hub
 from hub.intent import is_marked
-from hub.model import Lane, Update
+from hub.model import Lane, Peer, Update
+from hub.outbox import private_source
 from hub.record import Content
 
 
@@ -38,6 +39,7 @@ class DeskUpdates:
             groups_of_desks.router(),
             operators.router(),
             edits.router(),
+            mirror.router(),
             reactions.router(),
             notices.router(),
         )
@@ -62,7 +64,8 @@ class DeskUpdates:
         chat = message.chat.id if message else 0
         desk = self._desks.get(chat)
         lane = Lane(voice=update.voice, place=f"desk:{desk}" if desk else str(chat))
-        prefix = written_source(chat, number_of(update)).rpartition(":")[0]
+        private = private_source(update.voice, Peer(str(chat)), "").removesuffix(":")
+        prefix = written_in(chat) if desk else private
         if parsed.edited_message:
             return await self._albums.edited(update, lane, prefix)
         return await self._albums.of(update, lane, prefix, last_chance=last_chance)

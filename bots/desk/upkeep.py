@@ -14,6 +14,7 @@ from bots.desk.history import History
 from bots.telegram_speech import Speech
 from hub import reasons
 from hub.errors import DeliveryError, PerhapsSent, Undeliverable, Unsent
+from hub.forgetting import TOPIC
 from hub.model import ConversationId, Delivery, DeliveryId, Shown, Thread
 from hub.ports import Clock, Outgoing, Views
 
@@ -46,6 +47,18 @@ class Upkeep:
             await self._views.opening(thread, None)
             raise
         await self._views.opened(thread, str(topic.message_thread_id))
+
+    async def take_away(self, group: DeskGroup, target: str) -> None:
+        """A message, or a topic with all that stands in it; that it is gone already is as good."""
+        topic = target.removeprefix(TOPIC)
+        try:
+            if topic == target:
+                await self._bot.delete_message(group.chat_id, int(target))
+            else:
+                await self._bot.delete_forum_topic(group.chat_id, int(topic))
+        except (Undeliverable, Unsent) as error:
+            if error.reason not in (reasons.NO_TOPIC, telegram_api.NOT_THERE):
+                raise
 
     async def catch_up(self, group: DeskGroup, delivery: Delivery, thread: Thread) -> bool:
         """Show what an earlier topic held; whether this took a call."""

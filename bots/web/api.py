@@ -22,7 +22,7 @@ from bots.web.shapes import (
     answer,
 )
 from bots.web.showing import Messages, audit_line, delivery_meant, line, whole
-from hub.access import may_see, visible
+from hub.access import may_look_up, visible
 from hub.model import (
     Conversation,
     ConversationId,
@@ -47,7 +47,7 @@ _EQUAL: Final = (
 )
 _CONVERSATIONS: Final = (
     *_EQUAL,
-    Param(name="q", says="words of its messages or of the contact's name"),
+    Param(name="q", says="what /find takes: words, a number, an order, a name, a phone, an e-mail"),
     _LIMIT,
     cursor.AFTER,
 )
@@ -164,7 +164,7 @@ class Api:
 
     async def _seen(self, person: Person, id: ConversationId) -> Conversation:
         conversation = await self._store.conversations.get(id)
-        if conversation is None or not may_see(person, conversation):
+        if conversation is None or not may_look_up(person, conversation):
             raise nothing_here()
         return conversation
 

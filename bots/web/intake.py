@@ -76,8 +76,8 @@ class Posts:
     async def _peer(self, inbox: Inbox, posted: Posted) -> Peer:
         """Who is at the other end; of an e-mail, the thread that it belongs to."""
         if not isinstance(posted, PostedEmail):
-            return posted.peer()
-        peer = await self._thread_of(inbox, posted) or posted.peer()
+            return posted.peer(inbox)
+        peer = await self._thread_of(inbox, posted) or posted.peer(inbox)
         if posted.message_id is None:
             return peer
         return await self._hub.store.names.keep(inbox.id, _bare(posted.message_id), peer)

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from bots.phones import masked
 from bots.web.shapes import (
     AttachmentShape,
     AuditLine,
@@ -31,6 +30,7 @@ from hub.model import (
     Note,
     Work,
 )
+from hub.phones import masked
 
 _MEANT: Final = {MessageKind.OUT: Work.ANSWER, MessageKind.IN: Work.SHOW}
 """Which of a message's deliveries says whether it has arrived."""

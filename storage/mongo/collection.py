@@ -97,8 +97,8 @@ class Collection(Generic[T]):
             )
         return self._codec.load(document) if document else None
 
-    async def replace(self, value: T) -> None:
-        document = storable(self.dump(value))
+    async def replace(self, value: T, **more: Any) -> None:
+        document = storable(self.dump(value) | more)
         with translated():
             await self._raw.replace_one({"_id": document["_id"]}, document, upsert=True)
 

@@ -1,17 +1,96 @@
-"""Whoever has written in."""
+"""Whoever has written in, and whose addresses they are."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
 
 from hub.model import Contact
 from storage.documents import Codec
-from storage.driver import Database
+from storage.driver import Database, KeyTakenError, index
 from storage.mongo.collection import Collection
+from storage.words import phone_terms
+
+_TOLD: Final = ("name", "address", "person", "same_as")
+_MAY_BE_VERIFIED: Final = ("phone", "email")
+_WHOSE: Final = ("profile", "former", "apart")
+_INDEXES: Final = (
+    index("words"),
+    *(index(name, "_id", where={name: {"$gt": ""}}) for name in ("profile", *_MAY_BE_VERIFIED)),
+)
 
 
 class MongoContacts:
     def __init__(self, database: Database) -> None:
-        self._contacts = Collection(database, "contacts", Codec(Contact))
+        self._all = Collection(database, "contacts", Codec(Contact), *_INDEXES)
+
+    async def prepare(self) -> None:
+        await self._all.prepare()
 
     async def get(self, id: str) -> Contact | None:
-        return await self._contacts.get(id)
+        return await self._all.get(id)
+
+    async def many(self, ids: Iterable[str]) -> list[Contact]:
+        return await self._all.many(ids)
 
     async def put(self, contact: Contact) -> None:
-        await self._contacts.replace(contact)
+        await self._all.replace(_folded(contact), words=phone_terms(contact.phone))
+
+    async def wrote(self, contact: Contact) -> Contact:
+        """An insert that finds its key taken was just made by somebody else: then it is there."""
+        document = self._all.dump(_folded(contact)) | {"words": phone_terms(contact.phone)}
+        told = {name: document[name] for name in _TOLD}
+        first = {name: document[name] for name in document.keys() - told.keys() - {"_id"}}
+        change = {"$set": told, "$setOnInsert": first}
+        where = {"_id": contact.id}
+        try:
+            kept = await self._all.change(where, change, upsert=True)
+        except KeyTakenError:
+            kept = await self._all.change(where, {"$set": told})
+        for name in _MAY_BE_VERIFIED:
+            if document[name] and kept and getattr(kept, name) != document[name]:
+                kept = await self._unverified(contact.id, name, document[name]) or kept
+        return kept or contact
+
+    async def _unverified(self, id: str, name: str, value: str) -> Contact | None:
+        return await self._all.change({"_id": id, "verified": {"$ne": name}}, _set(name, value))
+
+    async def verified(self, id: str, field: str, value: str) -> Contact | None:
+        written = value.casefold() if field == "email" else value
+        change = {**_set(field, written), "$addToSet": {"verified": field}}
+        return await self._all.change({"_id": id}, change)
+
+    async def asked(self, id: str) -> None:
+        await self._all.update({"_id": id}, {"$set": {"asked": True}})
+
+    async def flag(self, ids: Iterable[str], flags: Iterable[str]) -> None:
+        where = {"_id": {"$in": list(ids)}}
+        await self._all.update_all(where, {"$set": {"flags": sorted(flags)}})
+
+    async def of_profile(self, profile: str) -> list[Contact]:
+        return await self._all.find({"profile": profile}, sort=("_id",))
+
+    async def by_phone(self, phone: str, limit: int = 100) -> list[Contact]:
+        return await self._all.find({"phone": phone}, sort=("_id",), limit=limit)
+
+    async def by_email(self, email: str, limit: int = 100) -> list[Contact]:
+        return await self._all.find({"email": email.casefold()}, sort=("_id",), limit=limit)
+
+    async def join(self, id: str, profile: str, *, apart: str = "") -> Contact | None:
+        where = {"_id": id, "profile": None, "apart": {"$nin": [profile, apart]}}
+        return await self._all.change(where, _set("profile", profile))
+
+    async def move(self, contact: Contact, to: Contact) -> Contact | None:
+        before, after = self._all.dump(contact), self._all.dump(to)
+        # Those of earlier releases have no such field.
+        former = before["former"] or {"$in": [None, []]}
+        where = {"_id": contact.id, "profile": before["profile"], "former": former}
+        return await self._all.change(where, {"$set": {name: after[name] for name in _WHOSE}})
+
+
+def _folded(contact: Contact) -> Contact:
+    return replace(contact, email=contact.email.casefold()) if contact.email else contact
+
+
+def _set(name: str, value: Any) -> dict[str, Any]:
+    words = {"words": phone_terms(value)} if name == "phone" else {}
+    return {"$set": {name: value, **words}}

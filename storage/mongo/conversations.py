@@ -7,19 +7,32 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from hub.model import Address, Conversation, ConversationId, DeskId, PersonId, Status, TagId
-from storage import documents
+from hub.model import (
+    Address,
+    Conversation,
+    ConversationId,
+    DeskId,
+    Grant,
+    PersonId,
+    Status,
+    TagId,
+    Visibility,
+)
 from storage.documents import Codec
 from storage.driver import Database, KeyTakenError, index
-from storage.mongo import messages
+from storage.mongo import grants
 from storage.mongo.collection import Change, Collection, Filter, literal
 from storage.mongo.counters import Counters
-from storage.mongo.search import Asked, Search
+from storage.mongo.search import Asked, Finder
+from storage.words import words
 
 _FIRST_NUMBER: Final = 1_001
 _NOT_CLOSED: Final = {"current": True}
 _NOT_OVER: Final = {"status": {"$nin": [Status.RESOLVED, Status.CLOSED]}}
+_NOT_SHOWN: Final = {"visibility": {"$in": [Visibility.HIDDEN, Visibility.APPEARING]}}
 _RESOLVED: Final = {"status": Status.RESOLVED}
+WITH_CONTENTS: Final = {"status": Status.CLOSED, "contents": True}
+"""Closed, and what was said there is still kept."""
 _REOPENED: Final = {"resolved_at": None, "closed_by": None}
 _NEXT: Final = {"seq": {"$add": ["$seq", 1]}}
 
@@ -27,13 +40,19 @@ _INDEXES: Final = (
     index("number", unique=True),
     index("address.inbox", "address.peer", unique=True, where=_NOT_CLOSED),
     index("address.inbox", "address.peer", "-current", "-number"),
+    index("contact", "-number"),
     index("resolved_at", where=_RESOLVED),
-    index("words"),
+    index("audience", "resolved_at", where=WITH_CONTENTS),
+    index("assignee", "number", where=_NOT_CLOSED),
     *(
         index(*key, "-active_at", "-_id")
-        for key in ((), ("desk",), ("status",), ("assignee",), ("address.inbox",), ("tags",))
+        for key in (
+            *((), ("desk",), ("status",), ("assignee",), ("address.inbox",), ("tags",)),
+            *(("words",), ("contact",)),
+        )
     ),
     index("order", "-active_at", "-_id", where={"order": {"$gt": ""}}),
+    index("guests.person", "-active_at", "-_id", where={"guests.person": {"$gt": ""}}),
 )
 
 
@@ -41,7 +60,7 @@ class MongoConversations:
     def __init__(self, database: Database) -> None:
         self._all = Collection(database, "conversations", Codec(Conversation), *_INDEXES)
         self._counters = Counters(database)
-        self._search = Search(self._all, messages.collection(database))
+        self._finder = Finder(database)
 
     async def prepare(self) -> None:
         await self._all.prepare()
@@ -54,8 +73,8 @@ class MongoConversations:
         while True:
             numbered = await self._numbered(conversation)
             current = conversation.status is not Status.CLOSED
-            name = documents.words(numbered.name)
-            if await self._all.insert(numbered, current=current, words=name):
+            beside = {"current": current, "words": words(numbered.name), "contents": True}
+            if await self._all.insert(numbered, **beside):
                 return numbered
             if rival := await self._rival(conversation):
                 return rival
@@ -89,6 +108,10 @@ class MongoConversations:
     async def recent(self, address: Address, limit: int) -> list[Conversation]:
         return await self._all.find(_at(address), sort=("-current", "-number"), limit=limit)
 
+    async def of_contacts(self, contacts: Iterable[str], limit: int) -> list[Conversation]:
+        where = {"contact": {"$in": list(contacts)}}
+        return await self._all.find(where, sort=("-number",), limit=limit)
+
     async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
         again = {"$cond": [_is_none("assignee"), Status.NEW, Status.OPEN]}
         status = _by_status(
@@ -97,10 +120,12 @@ class MongoConversations:
         active = {"$max": ["$active_at", at]}
         return await self._set(id, _NOT_CLOSED, _NEXT, _REOPENED, status=status, active_at=active)
 
-    async def answered(self, id: ConversationId, by: PersonId, at: datetime) -> Conversation | None:
+    async def answered(
+        self, id: ConversationId, by: PersonId, at: datetime, *, as_guest: bool = False
+    ) -> Conversation | None:
         return await self._set(
             id,
-            _NOT_CLOSED,
+            {**_NOT_CLOSED, **(grants.is_guest(by) if as_guest else {})},
             _NEXT,
             _REOPENED,
             status=Status.PENDING,
@@ -114,10 +139,13 @@ class MongoConversations:
         changed = {"status": Status.PENDING, "first_reply_at": first}
         return await self._set(id, _NOT_CLOSED, _NEXT, _REOPENED, changed)
 
-    async def commented(self, id: ConversationId, by: PersonId) -> Conversation | None:
+    async def commented(
+        self, id: ConversationId, by: PersonId, *, as_guest: bool = False
+    ) -> Conversation | None:
         more = {"$add": ["$unread_comments", 1]}
         unread = _unless_assignee(by, then=more, else_="$unread_comments")
-        return await self._set(id, {}, _NEXT, unread_comments=unread)
+        where = grants.is_guest(by) if as_guest else {}
+        return await self._set(id, where, _NEXT, unread_comments=unread)
 
     async def noted(self, id: ConversationId) -> Conversation | None:
         return await self._set(id, {}, _NEXT)
@@ -125,19 +153,47 @@ class MongoConversations:
     async def take(self, id: ConversationId, by: PersonId) -> Conversation | None:
         return await self._give(id, {**_NOT_OVER, "assignee": None}, by)
 
-    async def assign(self, id: ConversationId, to: PersonId) -> Conversation | None:
-        return await self._give(id, _NOT_OVER, to)
+    async def assign(
+        self, id: ConversationId, to: PersonId, grant: Grant | None = None
+    ) -> Conversation | None:
+        return await self._give(id, _NOT_OVER, to, grants.assigned(to, grant))
 
-    async def _give(self, id: ConversationId, where: Filter, to: PersonId) -> Conversation | None:
+    async def _give(
+        self, id: ConversationId, where: Filter, to: PersonId, more: Filter | None = None
+    ) -> Conversation | None:
         status = _by_status((Status.NEW, Status.OPEN))
-        return await self._set(id, where, assignee=literal(to), status=status)
+        return await self._set(id, where, more or {}, assignee=literal(to), status=status)
+
+    async def share(self, id: ConversationId, grant: Grant) -> Conversation | None:
+        where = {**_NOT_OVER, **grants.is_no_guest(grant.person)}
+        return await self._set(id, where, grants.shared(grant))
+
+    async def unshare(self, id: ConversationId, person: PersonId) -> Conversation | None:
+        return await self._set(id, grants.is_guest(person), grants.unshared(person))
+
+    async def shared_with(self, person: PersonId) -> list[Conversation]:
+        return await self._all.find(grants.is_guest(person), sort=("-active_at", "-_id"))
+
+    async def held_by(self, person: PersonId) -> list[Conversation]:
+        return await self._all.find({"assignee": person, **_NOT_CLOSED}, sort=("number",))
+
+    async def unassign(self, id: ConversationId, who: PersonId) -> Conversation | None:
+        status = _by_status((Status.OPEN, Status.NEW))
+        where = {**_NOT_CLOSED, "assignee": who}
+        return await self._set(id, where, assignee=None, status=status)
 
     async def resolve(
         self, id: ConversationId, *, by: str, tag: TagId | None, at: datetime
     ) -> Conversation | None:
-        changed = {"status": Status.RESOLVED, "closed_by": by, "resolved_at": at}
-        tags = {"$each": [tag] if tag else []}
-        return await self._change(id, _NOT_OVER, {"$set": changed, "$addToSet": {"tags": tags}})
+        return await self._set(
+            id,
+            _NOT_OVER,
+            grants.over(),
+            status=Status.RESOLVED,
+            closed_by=literal(by),
+            resolved_at=at,
+            tags=_with_tag(tag) if tag else "$tags",
+        )
 
     async def close_resolved_before(self, moment: datetime) -> list[Conversation]:
         due = {**_RESOLVED, "resolved_at": {"$lt": moment}}
@@ -149,6 +205,18 @@ class MongoConversations:
     async def prioritise(self, id: ConversationId, priority: str) -> Conversation | None:
         return await self._change(id, {}, {"$set": {"priority": priority}})
 
+    async def appear(self, id: ConversationId) -> Conversation | None:
+        return await self._change(id, _NOT_SHOWN, {"$set": {"visibility": Visibility.APPEARING}})
+
+    async def appeared(self, id: ConversationId) -> Conversation | None:
+        appearing = {"visibility": Visibility.APPEARING}
+        return await self._change(id, appearing, {"$set": {"visibility": Visibility.SHOWN}})
+
+    async def set_order(
+        self, id: ConversationId, order: str | None, *, instead_of: str | None
+    ) -> Conversation | None:
+        return await self._change(id, {"order": instead_of}, {"$set": {"order": order}})
+
     async def read_comments(self, id: ConversationId, by: PersonId) -> Conversation | None:
         return await self._change(id, {"assignee": by}, {"$set": {"unread_comments": 0}})
 
@@ -157,14 +225,16 @@ class MongoConversations:
         *,
         desks: frozenset[DeskId] | None,
         inboxes: Mapping[str, frozenset[str]] | None = None,
+        guest: PersonId | None = None,
         where: Mapping[str, str | None] | None = None,
         words: str | None = None,
         after: tuple[datetime, ConversationId] | None = None,
         limit: int = 50,
     ) -> list[Conversation]:
-        return await self._search.page(
-            Asked(desks=desks, inboxes=inboxes, where=where, words=words, after=after), limit
+        asked = Asked(
+            desks=desks, inboxes=inboxes, guest=guest, where=where, words=words, after=after
         )
+        return await self._finder.page(asked, limit)
 
     async def _set(
         self, id: ConversationId, where: Filter, *parts: Filter, **more: Any
@@ -182,6 +252,12 @@ class MongoConversations:
 
 def _at(address: Address) -> dict[str, Any]:
     return {"address.inbox": address.inbox, "address.peer": address.peer}
+
+
+def _with_tag(tag: TagId) -> dict[str, Any]:
+    """Each once, in the order they came."""
+    more = {"$concatArrays": ["$tags", [literal(tag)]]}
+    return {"$cond": [{"$in": [literal(tag), "$tags"]}, "$tags", more]}
 
 
 def _is_none(field: str) -> dict[str, Any]:

@@ -1,29 +1,33 @@
 """Lines of conversations, with their words for the search."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
-from hub.model import ConversationId, Message, MessageId, Revision
-from storage.documents import Codec, words
+from hub.model import ConversationId, Message, MessageId, MessageKind, Revision
+from storage.documents import Codec
 from storage.driver import Database, index
 from storage.mongo.collection import Collection
+from storage.words import words
 
 _REVISION = Codec(Revision, key=None)
-
-
-def collection(database: Database) -> Collection[Message]:
-    by_seq, by_word = index("conversation", "-seq"), index("words", "conversation")
-    return Collection(database, "messages", Codec(Message), by_seq, by_word)
+_READ: Final = ("name", "title", "address", "phone", "question", "options")
+"""What of an attachment's data is words."""
+_UNREAD: Final = "headers"
 
 
 class MongoMessages:
     def __init__(self, database: Database) -> None:
-        self._all = collection(database)
+        by_seq, by_word = index("conversation", "-seq"), index("words", "-at")
+        by_order = index("order", "-at", where={"order": {"$gt": ""}})
+        self._all = Collection(database, "messages", Codec(Message), by_seq, by_word, by_order)
 
     async def prepare(self) -> None:
         await self._all.prepare()
 
     async def insert(self, message: Message) -> Message:
-        if await self._all.insert(message, words=words(message.text)):
+        if await self._all.insert(message, words=_words(message)):
             return message
         return await self._all.get(message.id) or message
 
@@ -40,11 +44,13 @@ class MongoMessages:
     async def revise(self, id: MessageId, revision: Revision) -> Message | None:
         content = _REVISION.dump(revision)
         at = content.pop("at")
-        said = content | {"revised_at": at, "words": words(revision.text)}
+        said = content | {"revised_at": at}
         while (stored := await self.get(id)) and _may_be_revised(stored, revision):
             known = {"revised_at": stored.revised_at, "text": stored.text, "recalled_at": None}
             kept = {"$push": {"earlier": stored.text}} if stored.text != revision.text else {}
-            revised = await self._all.change({"_id": id, **known}, {"$set": said, **kept})
+            now = replace(stored, text=revision.text, attachments=revision.attachments)
+            change = {"$set": {**said, "words": _words(now)}, **kept}
+            revised = await self._all.change({"_id": id, **known}, change)
             if revised:
                 return revised
         return None
@@ -53,7 +59,28 @@ class MongoMessages:
         where = {"_id": id, "recalled_at": None}
         return await self._all.change(where, {"$set": {"recalled_at": at}}) or await self.get(id)
 
+    async def set_order(
+        self, id: MessageId, order: str | None, *, instead_of: str | None
+    ) -> Message | None:
+        where = {"_id": id, "order": instead_of}
+        return await self._all.change(where, {"$set": {"order": order}})
+
 
 def _may_be_revised(stored: Message, revision: Revision) -> bool:
     newest = stored.revised_at is None or stored.revised_at <= revision.at
     return newest and stored.recalled_at is None
+
+
+def _words(message: Message) -> list[str]:
+    return words(message.text, *_beside(message))
+
+
+def _beside(message: Message) -> Iterator[str]:
+    """What is said besides the text. Lines of the hub's own name people who did something."""
+    yield message.forwarded_from or ""
+    if message.note and message.kind is not MessageKind.SYSTEM:
+        yield from message.note.values.values()
+    yield from (value for name, value in message.facts.items() if name != _UNREAD)
+    for attachment in message.attachments:
+        yield attachment.name or ""
+        yield from (attachment.data.get(name, "") for name in _READ)

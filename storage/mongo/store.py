@@ -3,30 +3,46 @@
 from typing import Self
 
 from hub.ports import (
+    Confirmations,
     Contacts,
     Conversations,
     Deliveries,
+    Dossiers,
+    Erasure,
     Escalations,
     Events,
     Files,
+    Inquiries,
+    Invitations,
     Lanes,
     Leases,
     Messages,
     Names,
+    People,
+    Reaches,
+    Searches,
     Updates,
     Views,
 )
 from storage import driver
+from storage.mongo.confirmations import MongoConfirmations
 from storage.mongo.contacts import MongoContacts
 from storage.mongo.conversations import MongoConversations
 from storage.mongo.deliveries import MongoDeliveries
+from storage.mongo.dossiers import MongoDossiers
+from storage.mongo.erasure import MongoErasure
 from storage.mongo.escalations import MongoEscalations
 from storage.mongo.events import MongoEvents
 from storage.mongo.files import MongoFiles
+from storage.mongo.inquiries import MongoInquiries
+from storage.mongo.invitations import MongoInvitations
 from storage.mongo.lanes import MongoLanes
 from storage.mongo.leases import MongoLeases
 from storage.mongo.messages import MongoMessages
 from storage.mongo.names import MongoNames
+from storage.mongo.people import MongoPeople
+from storage.mongo.reaches import MongoReaches
+from storage.mongo.searches import MongoSearches
 from storage.mongo.updates import MongoUpdates
 from storage.mongo.views import MongoViews
 
@@ -39,27 +55,41 @@ class MongoStore:
         self._database = database = driver.database(client)
         self._prepared = (
             updates := MongoUpdates(database),
+            contacts := MongoContacts(database),
             conversations := MongoConversations(database),
             messages := MongoMessages(database),
             deliveries := MongoDeliveries(database),
             lanes := MongoLanes(database),
             escalations := MongoEscalations(database),
+            dossiers := MongoDossiers(database),
             events := MongoEvents(database),
             views := MongoViews(database),
             files := MongoFiles(database),
+            invitations := MongoInvitations(database),
+            confirmations := MongoConfirmations(database),
+            inquiries := MongoInquiries(database),
+            searches := MongoSearches(database),
         )
         self.updates: Updates = updates
-        self.contacts: Contacts = MongoContacts(database)
+        self.contacts: Contacts = contacts
         self.conversations: Conversations = conversations
         self.messages: Messages = messages
+        self.searches: Searches = searches
+        self.erasure: Erasure = MongoErasure(database)
         self.deliveries: Deliveries = deliveries
+        self.inquiries: Inquiries = inquiries
         self.lanes: Lanes = lanes
         self.leases: Leases = MongoLeases(database)
         self.escalations: Escalations = escalations
+        self.dossiers: Dossiers = dossiers
         self.events: Events = events
         self.views: Views = views
         self.files: Files = files
         self.names: Names = MongoNames(database)
+        self.people: People = MongoPeople(database)
+        self.invitations: Invitations = invitations
+        self.reaches: Reaches = MongoReaches(database)
+        self.confirmations: Confirmations = confirmations
 
     @classmethod
     async def open(cls, url: str) -> Self:

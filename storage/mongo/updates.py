@@ -10,7 +10,6 @@ from storage.documents import Codec, UpdateCodec
 from storage.driver import Database, index
 from storage.mongo.collection import Collection
 
-_KEPT_AFTER_HANDLING: Final = 7 * 24 * 3600
 _NEW: Final = {"state": UpdateState.NEW}
 
 
@@ -30,7 +29,7 @@ class MongoUpdates:
             index("voice", "-rank"),
             index("voice", "album", where={"album": {"$gt": ""}}),
             # Only handled ones carry the time: what is new or dead stays.
-            index("handled_at", expire=_KEPT_AFTER_HANDLING),
+            index("handled_at", "_id", where={"handled_at": {"$type": "date"}}),
         )
         self._cursors = Collection(database, "cursors", Codec(_Cursor, key="voice"))
 
@@ -66,6 +65,9 @@ class MongoUpdates:
             {"_id": id, "state": UpdateState.DEAD},
             {"$set": {"state": UpdateState.NEW, "tries": 0, "reason": None}},
         )
+
+    async def clean(self, before: datetime) -> None:
+        await self._log.delete({"handled_at": {"$lt": before}})
 
     async def last_rank(self, voice: Voice) -> int:
         last = await self._log.one({"voice": voice}, sort=("-rank",))

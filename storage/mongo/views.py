@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.model import ConversationId, DeliveryId, DeskId, Lane, MessageId, Shown, Thread
+from hub.model import (
+    Conversation,
+    ConversationId,
+    DeliveryId,
+    DeskId,
+    Lane,
+    MessageId,
+    Shown,
+    Thread,
+)
 from storage.documents import Codec, joined
 from storage.driver import Database, index
 from storage.mongo.collection import Collection
@@ -18,6 +27,7 @@ class _Card:
     thread: str
     topic: str | None
     native: str
+    looks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,15 @@ class MongoViews:
         if stored or await self._threads.insert(thread, _id=thread.id):
             return stored or thread
         return await self.thread(thread)
+
+    async def threads(self, ids: Iterable[str]) -> list[Thread]:
+        return await self._threads.many(ids)
+
+    async def with_topic(self, some: Iterable[Conversation]) -> frozenset[ConversationId]:
+        threads = {one.id: f"{one.desk}/{one.address}" for one in some}
+        where = {"_id": {"$in": list(threads.values())}, "topic": {"$gt": ""}}
+        there = {one["_id"] for one in await self._threads.documents(where, fields=["_id"])}
+        return frozenset(id for id, thread in threads.items() if thread in there)
 
     async def thread_by_topic(self, desk: DeskId, topic: str) -> Thread | None:
         return await self._threads.one({"desk": desk, "topic": topic})
@@ -95,10 +114,26 @@ class MongoViews:
         card = await self._cards.get(conversation)
         return card.native if card else None
 
-    async def set_card(self, conversation: ConversationId, thread: Thread, native: str) -> None:
+    async def set_card(
+        self, conversation: ConversationId, thread: Thread, native: str, looks: str = ""
+    ) -> None:
         await self._cards.replace(
-            _Card(conversation=conversation, thread=thread.id, topic=thread.topic, native=native)
+            _Card(
+                conversation=conversation,
+                thread=thread.id,
+                topic=thread.topic,
+                native=native,
+                looks=looks,
+            )
         )
+
+    async def card_looks(self, conversation: ConversationId) -> str | None:
+        card = await self._cards.get(conversation)
+        return card.looks if card else None
+
+    async def drew_card(self, conversation: ConversationId, native: str, looks: str) -> None:
+        ours = {"_id": conversation, "native": native}
+        await self._cards.update(ours, {"$set": {"looks": looks}})
 
     async def forget_card(self, conversation: ConversationId) -> None:
         await self._cards.delete({"_id": conversation})

@@ -18,6 +18,7 @@ from hub.model import (
     EVERY_INBOX,
     Attachment,
     DeskId,
+    Grant,
     InboxId,
     InboxRule,
     Note,
@@ -31,7 +32,7 @@ from tests.contract.samples import NOON, address, at, conversation, message
 
 KEYS = {
     f"key-of-{name}": PersonId(name)
-    for name in ("andrey", "lena", "oleg", "vera", "timur", "ksenia", "ruslan", "gone")
+    for name in ("andrey", "lena", "oleg", "vera", "timur", "ksenia", "ruslan", "inga", "gone")
 }
 KEPT = timedelta(days=1)
 CONVERSATIONS = ("c-tg", "c-vk", "c-staff")
@@ -43,7 +44,10 @@ SEES = {
     "timur": set[str](),
     "ksenia": set[str](),
     "ruslan": set[str](),
+    "inga": {"c-staff"},
 }
+GRANTED = ("ksenia", "ruslan", "inga")
+"""Who was given `c-staff` alone: to a guest, and to a courier, the API shows nothing even so."""
 
 
 def _person(id: str, role: Role, *desks: str, inboxes: InboxRule = EVERY_INBOX) -> Person:
@@ -66,6 +70,7 @@ DIRECTORY = Directory(
         _person("timur", Role.MANAGER),
         _person("ksenia", Role.GUEST, "clients"),
         _person("ruslan", Role.COURIER, "couriers"),
+        _person("inga", Role.INTERNAL),
     ),
     desk_voice=Voice("telegram:desk"),
 )
@@ -139,6 +144,11 @@ async def served(
             yield Served(session=session, port=server.port, server=server, routes=routes)
 
 
+_GRANTS = tuple(
+    Grant(id=f"g-{name}", person=PersonId(name), by=PersonId("andrey"), at=NOON) for name in GRANTED
+)
+
+
 def _words(note: Note) -> str:
     return f"{note.code}: {dict(note.values)}"
 
@@ -154,6 +164,7 @@ async def seed(store: MongoStore) -> None:
                 desk=DeskId("couriers" if inbox == "staff" else "clients"),
                 active_at=at(minutes),
                 order="10042",
+                guests=_GRANTS if id == "c-staff" else (),
             )
         )
         file = Attachment(kind="photo", voice=Voice("v"), ref=f"file of {id}")

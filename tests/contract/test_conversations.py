@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.model import ConversationId, PersonId, Priority, Status, TagId
+from hub.model import ConversationId, PersonId, Priority, Status, TagId, Visibility
 from storage.mongo import MongoStore
 from tests.contract.samples import ANNA, BORIS, HOME, address, at, conversation
 
@@ -247,3 +247,49 @@ async def test_of_one_address_the_latest_come_first(store: MongoStore) -> None:
     await store.conversations.insert(conversation("d", address=address("other")))
     assert await store.conversations.recent(address(), 2) == [third, second]
     assert await store.conversations.recent(address(), 9) == [third, second, first]
+
+
+async def test_what_is_hidden_appears_and_is_shown_for_good(store: MongoStore, given: Any) -> None:
+    first = await given(visibility=Visibility.HIDDEN)
+    conversations = store.conversations
+    assert await conversations.appeared(HOME) is None
+    appearing = replace(first, visibility=Visibility.APPEARING)
+    assert await conversations.appear(HOME) == appearing
+    assert await conversations.appear(HOME) == appearing
+    shown = replace(first, visibility=Visibility.SHOWN)
+    assert await conversations.appeared(HOME) == shown
+    assert await conversations.appear(HOME) is None
+    assert await conversations.appeared(HOME) is None
+    assert await conversations.get(HOME) == shown
+
+
+async def test_one_of_many_gives_it_another_order(store: MongoStore) -> None:
+    first = await store.conversations.insert(conversation())
+    given = await asyncio.gather(
+        *(store.conversations.set_order(first.id, str(n), instead_of=None) for n in range(10))
+    )
+    [won] = [one for one in given if one]
+    assert won == replace(first, order=won.order)
+    assert await store.conversations.set_order(first.id, None, instead_of=won.order) == first
+
+
+async def test_what_somebody_held_goes_back_to_its_queue(store: MongoStore, given: Any) -> None:
+    kept = {
+        one: await given(id=f"c-{one}", address=address(one), status=one, assignee=ANNA)
+        for one in Status
+    }
+    await given(id="another", address=address("another"), assignee=BORIS)
+    held = await store.conversations.held_by(ANNA)
+    assert [one.status for one in held] == [one for one in Status if one is not Status.CLOSED]
+    freed = {one.status: await store.conversations.unassign(one.id, ANNA) for one in kept.values()}
+    became = {before: after.status for before, after in freed.items() if after}
+    assert became == {
+        Status.NEW: Status.NEW,
+        Status.OPEN: Status.NEW,
+        Status.PENDING: Status.PENDING,
+        Status.SNOOZED: Status.SNOOZED,
+        Status.RESOLVED: Status.RESOLVED,
+    }
+    assert not [one for one in freed.values() if one and one.assignee]
+    assert await store.conversations.held_by(ANNA) == []
+    assert await store.conversations.unassign(kept[Status.OPEN].id, ANNA) is None

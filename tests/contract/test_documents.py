@@ -23,7 +23,7 @@ from hub.model import (
     Thread,
     Update,
 )
-from storage.documents import Codec, UpdateCodec, joined, words
+from storage.documents import Codec, UpdateCodec, joined
 from storage.driver import Client
 from storage.mongo.collection import Collection
 from tests.contract.samples import address
@@ -85,24 +85,6 @@ async def test_half_an_emoji_becomes_the_sign_for_it_and_two_halves_one(
     broken = Contact(id="\ud83d", name="\ud83d\ude00", address=address())
     await there.insert(broken)
     assert await there.get("\ud83d") == Contact(id="\ufffd", name="😀", address=address())
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Ёлка, ЁЛКА! ёлка", ["елка"]),
-        ("Заказ №4417-а", ["заказ", "no4417", "а"]),
-        ("и\u0306од", ["йод"]),
-        ("…", []),
-    ],
-)
-def test_words_are_folded(text: str, found: list[str]) -> None:
-    assert words(text) == found
-
-
-def test_of_an_endless_text_the_beginning_is_searched() -> None:
-    assert len(words(" ".join(map(str, range(9_000))))) == 2_000
-    assert words("а" * 9_000) == ["а" * 64]
 
 
 @given(st.lists(st.text(min_size=1), min_size=1), st.lists(st.text(min_size=1), min_size=1))

@@ -14,10 +14,12 @@ _PHOTO = bytes(range(256)) * 4_000
 async def test_what_was_written_is_read(store: MongoStore, content: bytes) -> None:
     await store.files.write("фото/1\0", content)
     assert await store.files.read("фото/1\0") == content
+    assert await store.files.has("фото/1\0")
 
 
 async def test_what_was_never_written_is_not_there(store: MongoStore) -> None:
     assert await store.files.read("1") is None
+    assert not await store.files.has("1")
 
 
 async def test_writing_again_changes_nothing(store: MongoStore) -> None:

@@ -105,3 +105,11 @@ async def test_an_edited_message_is_found_by_its_new_words(
     found = await store.conversations.page(desks=None, words="торт")
     assert [one.id for one in found] == [HOME]
     assert await store.conversations.page(desks=None, words="букет") == []
+
+
+async def test_an_order_is_given_in_the_place_of_the_one_that_was_known(store: MongoStore) -> None:
+    first = await store.messages.insert(message("m1"))
+    given = await store.messages.set_order(first.id, "48213", instead_of=None)
+    assert given == replace(first, order="48213")
+    assert await store.messages.set_order(first.id, "48214", instead_of=None) is None
+    assert await store.messages.set_order(first.id, None, instead_of="48213") == first

@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from hub.model import (
+    Contact,
     ConversationId,
     DeliveryId,
     DeliveryState,
+    Dossier,
     EscalationId,
     EscalationState,
+    Grant,
     Lane,
     MessageId,
     Status,
@@ -47,6 +50,9 @@ _OURS = ("filter", "find", "limit", "projection", "sort")
 _AFTER = at(30), ConversationId("c30")
 
 _QUERIES: dict[str, Callable[[MongoStore], Awaitable[Any]]] = {
+    "a profile": lambda store: store.contacts.of_profile("p3"),
+    "whose phone": lambda store: store.contacts.by_phone("+79990000003"),
+    "whose e-mail": lambda store: store.contacts.by_email("3@example.ru"),
     "updates that wait": lambda store: store.updates.waiting(TELEGRAM, 10),
     "an album": lambda store: store.updates.album(TELEGRAM, "a4"),
     "the last rank": lambda store: store.updates.last_rank(TELEGRAM),
@@ -55,9 +61,18 @@ _QUERIES: dict[str, Callable[[MongoStore], Awaitable[Any]]] = {
     "all pages": lambda store: _page(store, limit=5),
     "a desk": lambda store: _page(store, desks=frozenset({DESK})),
     "desks": lambda store: _page(store, desks=frozenset({DESK, "d1", "d2"})),
+    "given to somebody": lambda store: _page(store, desks=frozenset(), guest=ANNA),
+    "a desk and what was given": lambda store: _page(
+        store, desks=frozenset({DESK}), inboxes={"not_in": frozenset()}, guest=ANNA
+    ),
+    "desks and what was given": lambda store: _page(
+        store, desks=frozenset({DESK, "d1"}), guest=ANNA
+    ),
+    "shared with": lambda store: store.conversations.shared_with(ANNA),
     "an inbox": lambda store: _page(store, where={"inbox": "shop"}),
     "a status": lambda store: _page(store, where={"status": "new"}),
     "an assignee": lambda store: _page(store, where={"assignee": ANNA}),
+    "what somebody holds": lambda store: store.conversations.held_by(ANNA),
     "a tag": lambda store: _page(store, where={"tag": "t1"}),
     "an order": lambda store: _page(store, where={"order": "7"}),
     "the next page": lambda store: _page(store, after=_AFTER),
@@ -76,9 +91,12 @@ _QUERIES: dict[str, Callable[[MongoStore], Awaitable[Any]]] = {
     "running in": lambda store: store.escalations.running(ConversationId("c5")),
     "due": lambda store: store.escalations.due(at(5)),
     "running": lambda store: store.escalations.all_running(),
+    "inquiries": lambda store: store.inquiries.due(at(5), 5),
     "events": lambda store: store.events.page(limit=10, after=(at(30), "30")),
     "events of one": lambda store: store.events.page(conversation=HOME, limit=10),
     "events by one": lambda store: store.events.page(person=ANNA, limit=10, after=(at(9), "9")),
+    "due dossiers": lambda store: store.dossiers.due(at(5), 10),
+    "somebody's": lambda store: store.conversations.of_contacts(["k3", "k5"], 10),
     "a topic": lambda store: store.views.thread_by_topic(DESK, "3"),
     "a name": lambda store: store.views.thread_by_name(DESK, "name 3"),
     "copies": lambda store: store.views.copies(MessageId("m3")),
@@ -112,6 +130,16 @@ async def _fill(store: MongoStore, number: int) -> None:
     lane = Lane(voice=voice, place=LANE.place if number % 4 else str(number))
     name = str(number)
     status = Status.RESOLVED if half else Status.NEW
+    await store.contacts.put(
+        Contact(
+            id=name,
+            name=name,
+            address=address(name),
+            phone=f"+7999{number:07}",
+            email=f"{number}@example.ru",
+            profile=f"p{number}",
+        )
+    )
     await store.updates.store([update(name, number, voice=voice, album=f"a{number}")])
     if number % 3:
         await store.updates.handled(name)
@@ -126,8 +154,11 @@ async def _fill(store: MongoStore, number: int) -> None:
             assignee=ANNA if number % 3 else None,
             tags=(TagId(f"t{number % 3}"),),
             order=name,
+            contact=f"k{number % 20}",
+            guests=() if number % 4 else (Grant(id=name, person=ANNA, by=ANNA, at=NOON),),
         )
     )
+    await store.dossiers.put(Dossier(id=name, asked_at=minutes, due=minutes))
     await store.messages.insert(message(name, number, conversation=f"c{half}"))
     states = list(DeliveryState)
     await store.deliveries.insert(
@@ -155,6 +186,7 @@ async def _fill(store: MongoStore, number: int) -> None:
             state=EscalationState.RUNNING if half else EscalationState.ACCEPTED,
         )
     )
+    await store.inquiries.heard(ConversationId(f"c{number}"), 1, minutes)
     await store.events.add(event(name, number, conversation=f"c{half}", who=ANNA if half else None))
     await store.views.thread(thread(address=address(name), name=f"name {number}", topic=name))
     await store.views.remember(

@@ -70,6 +70,7 @@ _CALLS: dict[str, Callable[[MongoStore], Awaitable[Any]]] = {
     "delete": lambda store: store.deliveries.clean(NOON),
     "aggregate": lambda store: store.deliveries.backlog(TELEGRAM),
     "write a file": lambda store: store.files.write("1", b"x"),
+    "know of a file": lambda store: store.files.has("1"),
     "read a file": lambda store: store.files.read("1"),
     "create": lambda store: store.prepare(),
 }

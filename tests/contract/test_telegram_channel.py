@@ -136,6 +136,7 @@ async def test_a_phone_counts_only_if_it_is_his_own(side: TelegramSide, reader: 
 
     assert anothers.phone is None
     assert own.phone == "+79110000002"
+    assert (anothers.own_phone, own.own_phone) == (None, "+79110000002")
     assert [one.kind for one in (*anothers.attachments, *own.attachments)] == ["contact"] * 2
 
 

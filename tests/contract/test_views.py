@@ -128,6 +128,26 @@ async def test_a_conversation_has_one_card_the_last(store: MongoStore) -> None:
     assert await store.views.card(HOME) is None
 
 
+async def test_what_was_drawn_on_a_card_is_remembered_with_it(store: MongoStore) -> None:
+    assert await store.views.card_looks(HOME) is None
+    await store.views.drew_card(HOME, "10", "a")
+    assert await store.views.card_looks(HOME) is None
+    await store.views.set_card(HOME, thread(topic="5"), "10", "a")
+    assert await store.views.card_looks(HOME) == "a"
+    await store.views.drew_card(HOME, "10", "b")
+    await store.views.drew_card(HOME, "9", "c")
+    assert await store.views.card_looks(HOME) == "b"
+    await store.views.forget_card(HOME)
+    assert await store.views.card_looks(HOME) is None
+
+
+async def test_threads_are_looked_up_and_not_made(store: MongoStore) -> None:
+    known, unknown = thread(), thread(address=address("b"))
+    await store.views.thread(known)
+    assert await store.views.threads([known.id, unknown.id]) == [known]
+    assert await store.views.threads([unknown.id]) == []
+
+
 async def test_a_shown_message_is_recalled_by_its_place(store: MongoStore) -> None:
     first, second = shown("5", message=MessageId("m")), shown("6", conversation=HOME)
     await store.views.remember(one for one in (first, second))

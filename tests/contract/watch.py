@@ -19,20 +19,24 @@ _COMMANDS: Final = {
 _OPERATORS: Final = {
     # filters
     *("$all", "$and", "$eq", "$exists", "$gt", "$gte", "$in", "$lt", "$lte", "$ne", "$nin"),
-    *("$nor", "$or", "$size", "$type"),
+    *("$nor", "$or", "$regex", "$size", "$type"),
     # updates
     *("$addToSet", "$currentDate", "$each", "$inc", "$max", "$push", "$set", "$setOnInsert"),
     "$slice",
     # stages and expressions
     *(
         "$add",
+        "$concatArrays",
         "$cond",
+        "$filter",
         "$group",
         "$ifNull",
         "$limit",
         "$literal",
         "$match",
+        "$mergeObjects",
         "$min",
+        "$project",
         "$sort",
         "$sum",
     ),

@@ -115,6 +115,8 @@ class Messenger:
         self._voice_windows = voice_windows
         self.calls: list[tuple[datetime, Delivery]] = []
         self.script: dict[str, list[Answer]] = {}
+        self.preparing: dict[str, list[Answer]] = {}
+        self.prepared: list[str] = []
         self.always: Answer = None
         self.latency = 0.0
         self.under_way = 0
@@ -126,6 +128,15 @@ class Messenger:
 
     def voice_windows(self) -> tuple[Window, ...]:
         return self._voice_windows
+
+    async def prepare(self, delivery: Delivery) -> None:
+        self.prepared.append(delivery.id)
+        answers = self.preparing.get(delivery.id)
+        answer = answers.pop(0) if answers else None
+        if isinstance(answer, Exception):
+            raise answer
+        if callable(answer):
+            await answer(delivery)
 
     async def step(self, delivery: Delivery) -> Part | None:
         self.calls.append((datetime.now(UTC), delivery))

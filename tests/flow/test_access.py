@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.flow.world import DESK, STAFF, World
+
+pytestmark = pytest.mark.usefixtures("idle")
 
 
 async def test_a_stranger_is_turned_away_once_by_each_bot(world: World) -> None:

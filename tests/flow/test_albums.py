@@ -7,12 +7,16 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from bots.raw import mapping
 from hub.model import Voice
 from sandbox.client import SeenMessage
 from sandbox.telegram.client import Person
 from sandbox.telegram.files import sample, sample_png
 from tests.flow.world import DESK, SPB, STAFF, World
+
+pytestmark = pytest.mark.usefixtures("idle")
 
 PICTURES = [sample_png(40 + number, 40) for number in range(10)]
 _OF_A_PHOTO = ("photo", "caption", "caption_entities")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from sandbox.client import People, SeenMessage, SeenTopic
 from tests.flow.conftest import Hub
 from tests.flow.world import DESK, STAFF, World, world_of
+
+pytestmark = pytest.mark.usefixtures("idle")
 
 
 async def test_taking_shows_on_the_card_and_the_courier_is_told(world: World) -> None:

@@ -8,6 +8,8 @@ from sandbox.client import SeenMessage, SeenTopic
 from sandbox.telegram.client import Person
 from tests.flow.world import DESK, SPB, STAFF, World
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 
 @pytest.mark.parametrize("text", ["// между нами", "/note между нами", "!заметка между нами"])
 async def test_a_marked_text_stays_inside_even_as_a_reply(world: World, text: str) -> None:

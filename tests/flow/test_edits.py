@@ -13,6 +13,8 @@ from sandbox.client_http import PATIENCE
 from sandbox.telegram.files import sample_png
 from tests.flow.world import SPB, STAFF, VK_SPB, World
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 DOOR, MAP = sample_png(64, 48), sample_png(48, 64)
 
 

@@ -8,6 +8,8 @@ from sandbox.client import People
 from tests.flow.conftest import Hub
 from tests.flow.world import SPB, STAFF, VK_SPB, World, world_of
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 
 async def test_a_blocked_bot_is_named_with_a_way_to_try_again(world: World) -> None:
     """K01"""

@@ -85,14 +85,6 @@ async def test_a_call_cannot_be_answered_in_writing(world: World) -> None:
     assert (found["status"], found["first_reply_at"]) == ("new", None)
 
 
-async def test_the_recording_of_a_call_is_shown(world: World) -> None:
-    url = await world.people.out.put_file("rec.mp3", b"voices")
-    body = call(event="ended", duration=3, recording_url=url)
-    await post(world, "calls", body)
-    # The sandbox is on a private address, and nobody named it to this inbox.
-    await group(world, CALLS).all.wait_for("длительность 0:03")
-
-
 async def test_a_review_shows_its_stars_and_is_answered(world: World) -> None:
     url = "https://apps.example/r/1"
     await post(world, "reviews", review(url=url))

@@ -11,6 +11,8 @@ from sandbox.telegram.files import sample_png
 from tests.flow.kinds import CONTACT, FILES, PLACES, TELEGRAM, TELEGRAM_RESULTS, Kind, outcome
 from tests.flow.world import DESK, SPB, STAFF, World
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 HOSTILE = "«Ёлочка» <b>не жирный</b> & *не курсив* {name} %s 👩🏽‍🚒"
 GLEB = {"type": "user", "name": "Глеб Орлов"}
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sandbox.client import SeenMessage, SeenTopic
 from sandbox.telegram.files import sample_png
 from tests.flow.world import SPB, STAFF, VK_SPB, World
+
+pytestmark = pytest.mark.usefixtures("idle")
 
 MAP = sample_png(48, 64)
 

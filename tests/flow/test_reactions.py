@@ -8,6 +8,8 @@ from sandbox.client import People, SeenMessage, SeenTopic
 from tests.flow.conftest import Hub
 from tests.flow.world import DESK, SPB, STAFF, VK_SPB, World, world_of
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 
 async def test_a_contacts_reaction_is_shown_on_the_answer(world: World) -> None:
     topic, copy = await world.courier_writes("Вопрос")

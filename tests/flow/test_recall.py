@@ -9,6 +9,8 @@ import pytest
 from sandbox.client import SeenMessage, SeenTopic
 from tests.flow.world import SPB, STAFF, VK_SPB, World
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 
 @pytest.mark.parametrize("command", ["/recall", "!отозвать"])
 async def test_a_recalled_answer_is_deleted_at_the_couriers(world: World, command: str) -> None:

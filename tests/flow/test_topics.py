@@ -10,6 +10,8 @@ from sandbox.client import People, SeenTopic
 from tests.flow.conftest import Hub
 from tests.flow.world import DESK, SPB, STAFF, World, world_of
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 COURIERS = -1001000000001
 NEW_COURIERS = -1001777000001
 HISTORY = "Последние сообщения из прежней темы"

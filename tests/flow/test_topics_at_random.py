@@ -10,6 +10,8 @@ import pytest
 from sandbox.client import SeenTopic
 from tests.flow.world import DESK, STAFF, World
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 STEPS = 8
 LATE = 40.0
 

@@ -23,6 +23,8 @@ from settings import Settings
 from tests.flow.conftest import HUB_YAML, load
 from tests.flow.world import DESK, STAFF, World, world_of
 
+pytestmark = pytest.mark.usefixtures("idle")
+
 SECRET: Final = "courier_secret-1"
 DESK_SECRET: Final = "desk_secret-1"
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
@@ -247,3 +249,42 @@ async def test_while_the_store_is_down_nothing_is_acknowledged(
             client.close()
         assert await bring(world, written(1, "потерпи")) == 200
         await world.couriers.all.wait_for("потерпи", within=20)
+
+
+@pytest.fixture
+def one_bot(
+    sandbox: Sandbox, mongo_url: str, redis_url: str, tmp_path: Path, port: int
+) -> Settings:
+    """The staff bot's token is the desk bot's as well."""
+    changes = declared(f"http://127.0.0.1:{port}")
+    changes["desk_bot"]["token"] = changes["inboxes"][0]["token"]
+    return at_port(load(tmp_path, sandbox.url, mongo_url, redis_url, changes), port)
+
+
+async def test_one_bot_for_staff_and_desks_has_one_webhook(
+    people: People, one_bot: Settings, port: int
+) -> None:
+    """Whatever comes to either of its addresses is handled once, by the one voice."""
+    for group in (-1001000000001, -1001000000002):
+        await people.telegram.group(group).promote(STAFF)
+    await people.telegram.user(4001).start(STAFF)
+    async with running(one_bot) as app, world_of(people, app) as world:
+        await people.calls.wait_for("setWebhook", bot=STAFF)
+        topic, copy = await world.courier_writes("Вопрос")
+        sent = await world.lena.write("Ответ", group=topic.group, topic=topic.id, reply_to=copy.id)
+        await sent.becomes(reaction="👌")
+        await world.ruslan.chat(STAFF).wait_for("Ответ")
+        assert (await world.lena.press("Закрыть", group=topic.group, topic=topic.id))["answered"]
+        await world.lena.write("что это?", bot=STAFF)
+        await world.lena.chat(STAFF).wait_for("присылаю уведомления")
+        update = written(901, "один раз")
+        assert await bring(world, update, to="desk", secret=DESK_SECRET) == 200
+        assert await bring(world, update, to="staff", secret=SECRET) == 200
+        for name, other in (("desk", SECRET), ("staff", DESK_SECRET)):
+            assert await bring(world, update, to=name, secret=other) == 401
+        assert await bring(world, written(902, "потом")) == 200
+        await topic.wait_for("потом")
+        assert len(await topic.find("один раз")) == 1
+        assert await people.calls.all(method="getUpdates", bot=STAFF) == []
+        urls = {one["params"]["url"] for one in await people.calls.all(method="setWebhook")}
+        assert urls == {f"http://127.0.0.1:{port}/telegram/staff"}

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bots.phones import masked
 from bots.sentences import Sentences
 from handlers.texts import Words
 from hub.model import Attachment, MessageKind
+from hub.phones import masked
 from tests.contract.samples import message
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -65,3 +65,24 @@ def test_a_phone_is_whole_only_for_the_one_it_is_sent_to(sentences: Sentences) -
 )
 def test_phones_are_masked(phone: str, shown: str) -> None:
     assert masked(phone) == shown
+
+
+def test_an_order_stands_above_and_leads_to_where_it_can_be_seen() -> None:
+    linking = Sentences(Words("ru"), MOSCOW, "https://shop.example/orders/{order}?a=1")
+    about = message("1", text="Где он", order="A/1")
+    [above] = linking.above(about, inside=True)
+    assert above.text == "заказ A/1"
+    assert above.spans[0].data == {"url": "https://shop.example/orders/A%2F1?a=1"}
+    assert list(linking.above(about, inside=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [(("photo",), True), (("contact",), True), (("sticker",), False), (("location",), False)],
+)
+def test_an_order_takes_no_message_of_its_own(
+    sentences: Sentences, kinds: tuple[str, ...], *, told: bool
+) -> None:
+    attachments = tuple(Attachment(kind=kind, ref="r") for kind in kinds)
+    about = message("1", order="48213", attachments=attachments)
+    assert [piece.text for piece in sentences.above(about, inside=True)] == ["заказ 48213"] * told

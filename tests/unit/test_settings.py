@@ -180,15 +180,33 @@ def test_parts_that_do_nothing_yet_are_named() -> None:
     text = changed(*(put(*item) for item in {**changes, **strings, **webhook}.items()))
     assert loaded(text).unused_parts() == [
         "hours",
-        "orders.pattern",
         "tags, except that conversations are closed with them",
         "replies",
         "rules",
         "sla",
-        "timers.invitation",
         "incidents",
-        "links",
         "webhooks",
+        "person lena: on_duty",
+    ]
+
+
+def test_of_dialled_numbers_only_the_tone_is_not_in_use_yet() -> None:
+    number = {"number": "+78121112233", "region": "spb", "desk": "clients"}
+    told = loaded(changed(put("inboxes[4].numbers", [number]))).unused_parts()
+    assert not [part for part in told if part.startswith("inbox")]
+    spoken = loaded(changed(put("inboxes[4].numbers", [number | {"tone": "на «вы»"}])))
+    assert "inbox calls: the tone of numbers" in spoken.unused_parts()
+
+
+def test_what_is_not_in_use_of_inboxes_and_people_is_named() -> None:
+    changes = {"inboxes[1].tone": "на «вы»", "inboxes[1].timezone": "Europe/Moscow"}
+    more = {"inboxes[1].title": "Бот", "people[0].timezone": "Europe/Moscow"}
+    told = loaded(changed(*(put(*item) for item in (changes | more).items()))).unused_parts()
+    assert told[-4:] == [
+        "inbox customers-tg: timezone",
+        "inbox customers-tg: tone",
+        "person lena: on_duty",
+        "person lena: timezone",
     ]
 
 

@@ -89,6 +89,18 @@ FAULTS: list[tuple[Change, str]] = [
         put("inboxes[4].numbers", [{"number": "812"}]),
         "inboxes[4].numbers[0].number: expected a phone such as +79110005101",
     ),
+    (
+        put("inboxes[4].numbers", [{"number": "8 812 111-22-33"}, {"number": "+78121112233"}]),
+        "inboxes[4].numbers: expected each number once; +78121112233 is there 2 times",
+    ),
+    (
+        put("inboxes[0].topic", "deserved"),
+        "inboxes[0].topic: expected always: couriers and pickers have a topic of their own for good",
+    ),
+    (
+        put("inboxes[1].topic", "never"),
+        "inboxes[1].topic: expected 'always' or 'deserved', not 'never'",
+    ),
     (put("desks[0].chat_id", 5), "desks[0].chat_id: expected the negative number of a group, such as -1001234567890"),
     (put("desks[1].chat_id", -1001000000001), f"desks[1].chat_id: the same as desks[0].chat_id{TWIN}"),
     (
@@ -184,7 +196,7 @@ FAULTS: list[tuple[Change, str]] = [
     (put("api_keys[1]", {"key": "${API_KEY_ANDREY}", "person": "lena"}), f"api_keys[1].key: the same as api_keys[0].key{TWIN}"),
     (put("api_keys[0].key", "two words"), "api_keys[0].key: expected a key without spaces"),
     (put("webhooks[0].events", []), "webhooks[0].events: expected at least one"),
-    (put("environment", {}), "environment: unknown key; known keys: language, timezone, hours, public_url, desk_bot, helper_bots, orders, inboxes, desks, people, chains, tags, replies, rules, sla, timers, incidents, limits, links, api_keys, webhooks"),
+    (put("environment", {}), "environment: unknown key; known keys: language, timezone, hours, public_url, desk_bot, helper_bots, orders, inboxes, desks, people, chains, tags, replies, rules, sla, timers, retention, incidents, limits, links, api_keys, webhooks"),
 ]  # fmt: skip
 
 

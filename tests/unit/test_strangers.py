@@ -52,7 +52,7 @@ HOSTS = (
 
 @pytest.mark.parametrize("host", HOSTS)
 async def test_no_spelling_of_our_own_address_is_fetched(inside: Inside, host: str) -> None:
-    files = StrangersFiles(seconds=1)
+    files = StrangersFiles(silence=1)
     with pytest.raises(Undeliverable, match=reasons.FILE_LOST):
         await files.fetch(f"http://{host}:{inside.port}/file")
     await files.close()
@@ -67,7 +67,7 @@ NO_ADDRESSES = (
 
 @pytest.mark.parametrize("url", NO_ADDRESSES)
 async def test_what_is_no_web_address_is_not_fetched(url: str) -> None:
-    files = StrangersFiles(seconds=1)
+    files = StrangersFiles(silence=1)
     with pytest.raises(Undeliverable, match=reasons.FILE_LOST):
         await files.fetch(url)
     await files.close()

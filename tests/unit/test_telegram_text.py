@@ -1,12 +1,18 @@
 """Texts as messengers measure them, and Telegram's formatting there and back."""
 
-from aiogram.types import MessageEntity, User
+from aiogram.types import (
+    InlineKeyboardMarkup,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    User,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.telegram_markup import inline_keyboard, to_entities, to_spans
+from bots.telegram_markup import inline_keyboard, keyboard, to_entities, to_spans
 from bots.text import Piece, joined, prefixed, split, width, with_links
-from hub.model import Button, ConversationId, Span
+from hub.model import Asks, Button, ConversationId, Span
 
 TEXTS = st.text(st.sampled_from("аб \n😀👨‍👩‍👧x"), max_size=60)
 
@@ -120,14 +126,24 @@ def test_every_kind_of_entity_survives() -> None:
 
 
 def test_a_button_carries_its_press_or_opens_its_address() -> None:
-    keyboard = inline_keyboard(
+    drawn = inline_keyboard(
         [[Button(label="Взять", press="take:7"), Button(label="Тема", url="https://t.me/c/1/2")]]
     )
 
-    assert keyboard is not None
-    (taken, opened) = keyboard.inline_keyboard[0]
+    assert drawn is not None
+    (taken, opened) = drawn.inline_keyboard[0]
     assert (taken.text, taken.callback_data) == ("Взять", "take:7")
     assert (opened.text, opened.url) == ("Тема", "https://t.me/c/1/2")
+
+
+def test_what_asks_for_a_phone_stands_in_place_of_the_keys_until_it_is_taken_away() -> None:
+    asking = keyboard([[Button(label="Поделиться", asks=Asks.PHONE)]])
+    assert isinstance(asking, ReplyKeyboardMarkup)
+    [[button]] = asking.keyboard
+    assert (button.text, button.request_contact) == ("Поделиться", True)
+    assert isinstance(keyboard([[Button(label="", asks=Asks.NOTHING)]]), ReplyKeyboardRemove)
+    assert isinstance(keyboard([[Button(label="Взять", press="take:7")]]), InlineKeyboardMarkup)
+    assert keyboard([]) is None
 
 
 def test_a_topic_without_an_address_gets_no_button() -> None:

@@ -10,9 +10,10 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from handlers.identity import FLAGS
 from handlers.texts import LOCALES, Words
 from hub import reasons
-from hub.card import Stage
+from hub.card import Part, Stage
 from hub.model import Note, Role
 
 LANGUAGES = ("ru", "en")
@@ -55,7 +56,9 @@ def test_both_languages_say_the_same_things() -> None:
 def test_every_code_that_is_said_has_words(language: str) -> None:
     derived = {
         *(f"role.{role}" for role in Role),
+        *(f"flag.{flag}" for flags in FLAGS.values() for flag in flags),
         *(f"card.{stage}" for stage in Stage),
+        *(f"part.{part}" for part in Part),
         *(
             f"reason.{value}"
             for name, value in vars(reasons).items()

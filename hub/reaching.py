@@ -1,0 +1,70 @@
+"""Whom which bot can reach: known before it matters, and kept for the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from hub.directory import Directory
+from hub.model import Peer, Person, Reach, Voice
+from hub.ports import Clock, Reaches
+
+AS_GOOD_AS: Final = timedelta(minutes=1)
+"""What is no newer than this is not written anew."""
+
+
+class Reaching:
+    def __init__(self, reaches: Reaches, directory: Directory, clock: Clock) -> None:
+        self._reaches = reaches
+        self._directory = directory
+        self._clock = clock
+        self._written: dict[str, Reach] = {}
+
+    async def reached(self, voice: Voice, peer: Peer) -> None:
+        """Something came from him, or arrived at him."""
+        await self._note(voice, peer, None)
+
+    async def lost(self, voice: Voice, peer: Peer, reason: str) -> None:
+        """That bot cannot write to him; `reason` is a code of hub.reasons."""
+        await self._note(voice, peer, reason)
+
+    async def of(self, people: Iterable[Person]) -> Mapping[Person, Reach | None]:
+        """The best that any of his doors knows."""
+        people = tuple(people)
+        doors = {person: self._doors(person) for person in people}
+        known = await self._reaches.many(id for ids in doors.values() for id in ids)
+        by_id = {one.id: one for one in known}
+        return {
+            person: _best([by_id[id] for id in doors[person] if id in by_id]) for person in people
+        }
+
+    def doors(self, person: Person) -> list[tuple[Voice, Peer]]:
+        """Where he can be told something, if anywhere."""
+        peer = person.peer
+        return [(voice, peer) for voice in self._directory.doors(person)] if peer else []
+
+    def _doors(self, person: Person) -> list[str]:
+        return [_id(voice, peer) for voice, peer in self.doors(person)]
+
+    async def _note(self, voice: Voice, peer: Peer, reason: str | None) -> None:
+        """Only of the company's people."""
+        now, id = self._clock.now(), _id(voice, peer)
+        if self._directory.by_peer(peer) is None or not self._is_news(id, reason, now):
+            return
+        reach = Reach(id=id, at=now, reason=reason)
+        await self._reaches.put(reach)
+        self._written[id] = reach
+
+    def _is_news(self, id: str, reason: str | None, now: datetime) -> bool:
+        before = self._written.get(id)
+        return before is None or before.reason != reason or now - before.at > AS_GOOD_AS
+
+
+def _id(voice: Voice, peer: Peer) -> str:
+    return f"{voice}|{peer}"
+
+
+def _best(known: list[Reach]) -> Reach | None:
+    """One open door is enough; of several the latest counts."""
+    return max(known, key=lambda one: (one.reason is None, one.at), default=None)

@@ -1,0 +1,107 @@
+"""What is searched: words folded and cut to their stems, phones and e-mails however written.
+
+The same word always becomes the same term, whoever writes it in whatever form.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from snowballstemmer import stemmer
+
+_RUSSIAN: Final = stemmer("russian")
+_ENGLISH: Final = stemmer("english")
+_WORD: Final = re.compile(r"\w+")
+_CYRILLIC: Final = re.compile("[а-я]+")
+_LATIN: Final = re.compile("[a-z]+")
+_LOOK_ALIKE: Final = str.maketrans("авекмнорстух", "abekmhopctyx")
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE: Final = re.compile(r"(?<!\w)\+?[0-9](?:[ ().-]*[0-9]){6,14}(?!\w)")
+_DIGITS: Final = re.compile(r"[0-9]{7,15}")
+_MASKED: Final = re.compile(r"\+?([0-9]{4})•+([0-9]{4})")
+_NATIONAL: Final = 10
+"""Digits without the country's, which is written as +7, as 8 or not at all."""
+_SHORTEST: Final = 7
+_MOST_WORDS: Final = 2_000
+_LONGEST_WORD: Final = 64
+
+
+def words(*texts: str) -> list[str]:
+    """The terms that texts are found by, each once."""
+    found = dict.fromkeys(term for text in texts for term in _terms(_folded(text)))
+    return list(found)[:_MOST_WORDS]
+
+
+def phone_terms(phone: str | None) -> list[str]:
+    """What somebody's phone is found by, the covered form that stands in groups too."""
+    bare = _bare(phone or "")
+    covered = [_covered(bare[:4], bare[-4:])] if len(bare) >= _NATIONAL else []
+    return [*_ends(bare), *covered]
+
+
+def sought(text: str) -> list[list[str]]:
+    """Terms that are to be found together; any of these lists will do."""
+    folded = _folded(text).strip()
+    whole = _PHONE.fullmatch(folded)
+    as_phone = (_phone(whole[0]),) if whole else ()
+    as_words = tuple(dict.fromkeys(_asked(folded)))[:_MOST_WORDS]
+    return [list(terms) for terms in dict.fromkeys((as_phone, as_words)) if terms]
+
+
+def _asked(folded: str) -> Iterator[str]:
+    """Whole phones and e-mails of a query are one term each, the rest is words."""
+    yield from _EMAIL.findall(folded)
+    rest = _EMAIL.sub(" ", folded)
+    for start, end in _MASKED.findall(rest):
+        yield _covered(start, end)
+    rest = _MASKED.sub(" ", rest)
+    phones = [one for one in _PHONE.findall(rest) if len(_bare(one)) >= _NATIONAL]
+    for phone in phones:
+        yield _phone(phone)
+        rest = rest.replace(phone, " ")
+    yield from _stems(rest)
+
+
+def _terms(folded: str) -> Iterator[str]:
+    yield from _stems(folded)
+    yield from _EMAIL.findall(folded)
+    for phone in (*_PHONE.findall(folded), *_DIGITS.findall(folded)):
+        yield from _ends(_bare(phone))
+
+
+def _stems(folded: str) -> Iterator[str]:
+    return (_stem(word[:_LONGEST_WORD]) for word in _WORD.findall(folded))
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    """What is no plain word, such as a code, stays whole, its look-alike letters made one."""
+    if _CYRILLIC.fullmatch(word):
+        return str(_RUSSIAN.stemWord(word))
+    if _LATIN.fullmatch(word):
+        return str(_ENGLISH.stemWord(word))
+    return word.translate(_LOOK_ALIKE)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+
+
+def _phone(written: str) -> str:
+    return f"tel:{_bare(written)[-_NATIONAL:]}"
+
+
+def _ends(digits: str) -> list[str]:
+    """Every end of it that somebody may know."""
+    longest = min(len(digits), _NATIONAL)
+    return [f"tel:{digits[-length:]}" for length in range(_SHORTEST, longest + 1)]
+
+
+def _covered(start: str, end: str) -> str:
+    return f"tel:{start}•{end}"
+
+
+def _bare(written: str) -> str:
+    return "".join(filter(str.isdigit, written))

@@ -1,0 +1,162 @@
+"""What is kept no longer, and what stays of it."""
+
+from typing import Any
+
+import pytest
+
+from hub.model import (
+    Address,
+    Attachment,
+    Audience,
+    Contact,
+    DeliveryId,
+    EscalationId,
+    EscalationState,
+    Forgetting,
+    InboxId,
+    Lane,
+    MessageId,
+    Note,
+    Peer,
+    Status,
+    Traces,
+    Voice,
+    Work,
+)
+from storage.mongo import MongoStore
+from tests.contract.samples import (
+    ANNA,
+    HOME,
+    NOON,
+    TELEGRAM,
+    address,
+    at,
+    conversation,
+    delivery,
+    escalation,
+    event,
+    message,
+    thread,
+)
+
+FILE = Attachment(kind="document", name="тайна.txt", ref="f1", voice=TELEGRAM)
+
+
+async def _ended(store: MongoStore, id: str, minutes: float, **more: Any) -> None:
+    given = {"status": Status.RESOLVED, "resolved_at": at(minutes), "address": address(id)} | more
+    await store.conversations.insert(conversation(id, **given))
+    await store.messages.insert(
+        message(f"m{id}", text="тайна", conversation=id, attachments=(FILE,), facts={"a": "тайна"})
+    )
+
+
+async def _texts(store: MongoStore, *ids: str) -> list[str]:
+    found = [await store.messages.get(MessageId(f"m{id}")) for id in ids]
+    return [one.text if one else "gone" for one in found]
+
+
+async def test_the_contents_of_what_ended_long_ago_go_and_the_rest_stays(store: MongoStore) -> None:
+    await _ended(store, "a", 1)
+    await _ended(store, "b", 9)
+    await _ended(store, "c", 1, audience=Audience.STAFF)
+    await _ended(store, "d", 1, status=Status.NEW, resolved_at=None)
+    await store.conversations.close_resolved_before(at(10))
+    await store.files.write(f"{TELEGRAM}/f1", b"secret")
+    assert await store.erasure.erase_ended(Audience.CUSTOMERS, at(5), 10) == 1
+    assert await _texts(store, "a", "b", "c", "d") == ["", "тайна", "тайна", "тайна"]
+    assert await store.erasure.erase_ended(Audience.CUSTOMERS, at(5), 10) == 0
+    erased = await store.messages.get(MessageId("ma"))
+    assert erased is not None
+    assert (erased.attachments, erased.facts, erased.seq) == ((), {}, 1)
+    assert await store.files.read(f"{TELEGRAM}/f1") is None
+    kept = await store.conversations.many([HOME, conversation("a").id])
+    assert [(one.name, one.status) for one in kept] == [("Пётр", Status.CLOSED)]
+    hits = await store.searches.find("тайна", desks=None, limit=10)
+    assert sorted(hit.conversation for hit in hits) == ["b", "c", "d"]
+
+
+async def test_contents_are_erased_a_few_at_a_time(store: MongoStore) -> None:
+    for id in "abc":
+        await _ended(store, id, 1)
+    await store.conversations.close_resolved_before(at(10))
+    erased = [await store.erasure.erase_ended(Audience.CUSTOMERS, at(5), 2) for _ in range(3)]
+    assert erased == [2, 1, 0]
+
+
+@pytest.fixture
+async def known(store: MongoStore) -> MongoStore:
+    """One person at two addresses, and another who stays."""
+    for id, profile in {"one": "p", "two": "p", "other": None}.items():
+        contact = Contact(id=id, name="Пётр", address=address(id), phone="+79110004501")
+        await store.contacts.put(contact)
+        if profile:
+            await store.contacts.join(id, profile)
+        await _ended(store, f"c{id}", 1, contact=id, address=address(id))
+        await store.views.thread(thread(address=address(id), topic=id))
+        await store.events.add(event(f"shop:{id}:1/began", conversation=f"c{id}"))
+    return store
+
+
+async def test_the_traces_of_a_person_are_those_of_all_his_addresses(known: MongoStore) -> None:
+    [one] = await known.conversations.many([conversation("cone").id])
+    traces = await known.erasure.traces(one)
+    assert sorted(traces.contacts) == ["one", "two"]
+    assert sorted(traces.conversations) == ["cone", "ctwo"]
+    assert {each.peer for each in traces.addresses} == {"one", "two"}
+    assert sorted(str(each.topic) for each in await known.erasure.topics(traces)) == ["one", "two"]
+
+
+async def test_what_stays_of_who_is_forgotten_tells_nobody_who_it_was(known: MongoStore) -> None:
+    [one] = await known.conversations.many([conversation("cone").id])
+    for _ in range(2):
+        await known.erasure.erase(await known.erasure.traces(one))
+    [left] = await known.conversations.many([one.id])
+    assert (left.name, left.status, left.number) == ("—", Status.CLOSED, one.number)
+    assert "one" not in str(left.address)
+    assert await known.contacts.get("two") is None
+    assert await known.contacts.get("other") is not None
+    assert await _texts(known, "cone", "ctwo", "cother") == ["gone", "gone", "тайна"]
+    [kept] = await known.events.page(conversation=one.id)
+    assert (kept.did, "shop:one" in kept.id) == ("took", False)
+
+
+async def test_what_was_told_of_him_goes_and_what_was_told_of_others_stays(
+    known: MongoStore,
+) -> None:
+    note = Note(code="waiting", values={"name": "Пётр"})
+    listed = Note(code="list", lines=(Note(code="line", topic=conversation("cone").id),))
+    told: dict[str, dict[str, Any]] = {
+        "cone/waiting/ask": {"note": note},
+        "ctwo/waiting/ask/retell": {"note": note},
+        "list": {"note": listed},
+        "ping": {"escalation": EscalationId("e1"), "note": note},
+        "show": {"conversation": conversation("cone").id},
+        "cother/waiting/ask": {"note": note},
+        "found": {"note": Note(code="found")},
+        "erase": {"conversation": conversation("cone").id, "work": Work.ERASE},
+    }
+    given = {id: {"conversation": None} | more for id, more in told.items()}
+    await known.deliveries.insert([delivery(id, **more) for id, more in given.items()])
+    await known.escalations.insert(escalation("e1", conversation="cone"))
+    [one] = await known.conversations.many([conversation("cone").id])
+    await known.erasure.erase(await known.erasure.traces(one))
+    left = await known.deliveries.many(DeliveryId(id) for id in told)
+    assert sorted(each.id for each in left) == ["cother/waiting/ask", "erase", "found"]
+    kept = await known.escalations.get(EscalationId("e1"))
+    assert kept is not None
+    assert (kept.text, kept.state) == ("", EscalationState.CALLED_OFF)
+
+
+async def test_a_forgetting_is_under_way_until_it_is_done(store: MongoStore) -> None:
+    here = Address(inbox=InboxId("shop"), peer=Peer("77"))
+    lane = Lane(voice=Voice("shop"), place="77")
+    traces = Traces(contacts=("c",), addresses=(here,), conversations=(HOME,), lanes=(lane,))
+    forgetting = Forgetting(id="f", by=ANNA, at=NOON, number=7, traces=traces)
+    await store.erasure.keep(forgetting)
+    assert await store.erasure.under_way() == [forgetting]
+    done = await store.erasure.done(forgetting, 3)
+    assert await store.erasure.under_way() == [done]
+    assert (done.left, done.number, done.traces.contacts) == (3, 7, ())
+    await store.erasure.told("f")
+    assert await store.erasure.under_way() == []
+    assert await store.erasure.get("f") is None

@@ -1,0 +1,44 @@
+"""How tests let people in: a head invites, somebody follows the link and shows his phone."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox.client import SeenMessage
+from sandbox.telegram.client import Person
+from tests.flow.world import DESK, STAFF, World
+
+VERA: Final = 5109
+ZOYA: Final = 4003
+YURI: Final = 4302
+LINK: Final = re.compile(r"https://t\.me/(\w+)\?start=([\w-]{43})\b")
+
+
+async def invited(world: World, command: str, name: str) -> str:
+    """The link that the head is told."""
+    await world.andrey.write(command, bot=DESK)
+    told = await world.andrey.chat(DESK).wait_for(f"Приглашение: {name}")
+    return link_in(told)
+
+
+def link_in(told: SeenMessage) -> str:
+    found = LINK.search(told.text)
+    assert found, told.text
+    return found[0]
+
+
+async def joined(world: World, link: str, person: Person, welcome: str = "здравствуйте") -> None:
+    bot = STAFF if STAFF in link else DESK
+    await person.follow(link)
+    await person.chat(bot).wait_for("поделитесь своим номером")
+    await person.share_contact(bot=bot)
+    await person.chat(bot).wait_for(welcome)
+
+
+async def operator(world: World, desks: str = "couriers") -> Person:
+    """Zoya, invited to these desks and in."""
+    link = await invited(world, f"/invite operator Зоя +79110004003 {desks}", "Зоя")
+    zoya = world.person(ZOYA)
+    await joined(world, link, zoya)
+    return zoya

@@ -1,0 +1,99 @@
+"""A customer names an order: his own is what he writes about, of others he learns nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sandbox.telegram.client import Person
+from tests.flow.world import SPB, VK_SPB, World
+
+IRINA, ALEXEY, IRINA_VK = 6001, 6002, 810001
+
+
+async def _begun(world: World, id: int) -> Person:
+    person = world.person(id)
+    await person.start(SPB)
+    return person
+
+
+async def _conversation_about(world: World, order: str) -> dict[str, Any]:
+    deadline = asyncio.get_running_loop().time() + 20
+    while not (found := (await world.get("/api/conversations", order=order))["items"]):
+        assert asyncio.get_running_loop().time() < deadline, order
+        await asyncio.sleep(0.05)
+    return dict(found[0])
+
+
+async def _refused(world: World, count: int) -> list[dict[str, Any]]:
+    deadline = asyncio.get_running_loop().time() + 20
+    while len(found := await world.audit("refused")) < count:
+        assert asyncio.get_running_loop().time() < deadline, found
+        await asyncio.sleep(0.05)
+    return found
+
+
+async def test_his_own_number_is_what_he_writes_about(world: World) -> None:
+    irina = await _begun(world, IRINA)
+    await irina.write("Что с заказом 48213?", bot=SPB)
+    found = await _conversation_about(world, "48213")
+    assert found["contact"]["name"].startswith("Ирина")
+    copy = await world.clients.all.wait_for("Что с заказом", by="bots")
+    assert copy.text == "Что с заказом 48213?"
+    await irina.write("Нет, ошиблась: 48097", bot=SPB)
+    await _conversation_about(world, "48097")
+    events = await world.audit("order_set")
+    assert [event["detail"]["order"] for event in events] == ["48213", "48097"]
+    assert [event["who"] for event in events] == [None, None]
+
+
+async def test_in_vk_as_well(world: World) -> None:
+    await world.people.vk.user(IRINA_VK).write(VK_SPB, "Заказ 48213, когда?")
+    assert (await _conversation_about(world, "48213"))["inbox"] == "customers-vk"
+
+
+async def test_of_anothers_order_and_of_none_he_learns_nothing(world: World) -> None:
+    irina = await _begun(world, IRINA)
+    greeted = await irina.chat(SPB).wait_for(by="bots")
+    since = await world.people.calls.last()
+    await irina.write("А 48214?", bot=SPB)
+    await irina.write("А 99999?", bot=SPB)
+    refused = await _refused(world, 2)
+    assert [event["detail"]["tried"] for event in refused] == ["order 48214", "order 99999"]
+    assert all("Ирина" in event["detail"]["by"] for event in refused)
+    calls = await world.people.calls.all(since, service="orders")
+    asked = [call["params"]["path"] for call in calls if "/orders/" in call["params"]["path"]]
+    assert asked == ["/orders-api/orders/48214", "/orders-api/orders/99999"]
+    await irina.write("А 48213?", bot=SPB)
+    await _conversation_about(world, "48213")
+    since_then = await irina.chat(SPB).messages(greeted.id)
+    assert [one.text for one in since_then if one.by_bot] == []
+
+
+async def test_whoever_the_order_service_does_not_know_has_no_orders(world: World) -> None:
+    stranger = await world.people.telegram.add_user("Вера", id=970_101)
+    await stranger.start(SPB)
+    await stranger.write("Мой заказ 48213", bot=SPB)
+    [refused] = await _refused(world, 1)
+    assert refused["detail"]["tried"] == "order 48213"
+    assert (await world.get("/api/conversations", order="48213"))["items"] == []
+
+
+async def test_a_number_waits_until_the_order_service_is_back(world: World) -> None:
+    fault = await world.people.faults.add(service="orders", effect="reset", times=9_999)
+    irina = await _begun(world, IRINA)
+    await irina.write("Где 48213?", bot=SPB)
+    await world.clients.all.wait_for("Где 48213?", by="bots")
+    await world.people.calls.wait_for("*", service="orders", within=20)
+    assert (await world.get("/api/conversations", order="48213"))["items"] == []
+    await world.people.faults.remove(fault)
+    await _conversation_about(world, "48213")
+    assert await world.audit("refused") == []
+
+
+async def test_prices_and_phones_are_no_orders(world: World) -> None:
+    alexey = await _begun(world, ALEXEY)
+    await alexey.write("Звоните +7 911 48213 01, списали 48213 руб., а надо 48214,50", bot=SPB)
+    await alexey.write("Заказ 48214", bot=SPB)
+    await _conversation_about(world, "48214")
+    assert await world.audit("refused") == []
