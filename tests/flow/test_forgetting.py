@@ -10,7 +10,7 @@ from sandbox.client import SeenMessage, SeenTopic
 from storage.driver import Client
 from tests.flow.world import DESK, SPB, World
 
-VERA = 970_501
+VERA = 797_050_144_321
 PHONE = "+79215550199"
 SECRETS = ("Изумрудова", "5550199", "аквамарин", "бирюзовый", "лазурит", str(VERA), "Сапфирова")
 
