@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from bots.bell import Bell
@@ -37,8 +38,16 @@ class Rings:
             voices, self._voices = self._voices, set()
             for voice in voices:
                 await self._doorbell.ring(voice)
+                _heed_cancelling()
 
     async def listen(self) -> None:
         """For ever."""
         async for voice in self._doorbell.listen():
             self._heard(voice)
+
+
+def _heed_cancelling() -> None:
+    """A client that was just done may have kept to itself that its caller was cancelled."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
