@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 # Servers, clients and drivers are imported by the fixtures: tests of plain logic stay light.
 
 _PREFIX = "dezhurka-tests-"
+
+# The same examples in every run, and no clock of a busy machine among the judges.
+settings.register_profile(
+    "dezhurka", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("dezhurka")
 
 
 def pytest_collection_finish() -> None:
