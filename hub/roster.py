@@ -15,6 +15,7 @@ from hub.reaching import Reaching
 
 A_PAGE: Final = 30
 _MAY_READ: Final = EVERYWHERE | {Role.MANAGER}
+_MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 
@@ -24,6 +25,7 @@ class Roster:
         self._directory = kit.directory
         self._access = kit.access
         self._deliveries = kit.store.deliveries
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._reaching = reaching
@@ -33,7 +35,7 @@ class Roster:
         """At once, and told anew as soon as those whom no bot has met yet have been asked for."""
         await self._require(source, by)
         note, buttons = await self._page(0)
-        told = self._outbox.tell(source, by, note, buttons=buttons)
+        told = self._make.tell(source, by, note, buttons=buttons)
         await self._outbox.put(told, *await self._probes(told))
 
     async def turn(self, source: Source, by: Person, notice: DeliveryId | None, page: int) -> None:
@@ -48,23 +50,23 @@ class Roster:
     async def probed(self, probe: Delivery) -> None:
         """One more is known: the page that is shown says so."""
         told = await self._deliveries.get(probe.about) if probe.about else None
-        if told is None or self._outbox.person(told.person) is None:
+        if told is None or self._directory.person(told.person) is None:
             return
         async with self._turning:
-            again = await self._deliveries.get(self._outbox.retell(told, _NOTHING).id)
+            again = await self._deliveries.get(self._make.retell(told, _NOTHING).id)
             shown = (again or told).note or _NOTHING
             await self._retell(told, int(shown.values.get("page", "1")) - 1)
 
     async def _retell(self, told: Delivery, page: int) -> None:
         note, buttons = await self._page(page)
-        await self._outbox.redo(self._outbox.retell(told, note, buttons))
+        await self._outbox.redo(self._make.retell(told, note, buttons))
 
     async def _probes(self, told: Delivery) -> list[Delivery]:
         people = tuple(self._directory.people.values())
         known = await self._reaching.of(people)
         unknown = [person for person in people if known[person] is None]
         return [
-            self._outbox.probe(told, voice, peer)
+            self._make.probe(told, voice, peer)
             for person in unknown
             for voice, peer in self._reaching.doors(person)
         ]
@@ -111,10 +113,10 @@ def _line(person: Person, reach: Reach | None, now: datetime) -> Note:
 
 
 def _seen(values: dict[str, str], ago: timedelta) -> Note:
+    if ago < _MINUTE:
+        return Note(code="roster_now", values=values)
     if ago < _HOUR:
-        return Note(
-            code="roster_minutes", values={**values, "ago": str(ago // timedelta(minutes=1))}
-        )
+        return Note(code="roster_minutes", values={**values, "ago": str(ago // _MINUTE)})
     if ago < _DAY:
         return Note(code="roster_hours", values={**values, "ago": str(ago // _HOUR)})
     return Note(code="roster_days", values={**values, "ago": str(ago // _DAY)})
