@@ -56,6 +56,12 @@ class Settings(HubFile):
         """The parts that are configured and validated but do nothing yet."""
         return unused_parts(self)
 
+    def secrets(self) -> list[str]:
+        """The tokens, which nothing that is told of a failure may repeat."""
+        tokens = [getattr(inbox, "token", None) for inbox in self.inboxes]
+        tokens += [self.desk_bot.token, self.environment.orders_token]
+        return [token.get_secret_value() for token in tokens if token]
+
 
 def load(environ: Mapping[str, str]) -> Settings:
     """What the environment and the file it names say; raises ConfigurationFaults."""

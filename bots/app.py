@@ -1,4 +1,6 @@
-"""The composition root: settings in, a running hub out. The only place that constructs things."""
+"""The composition root: settings in, a running hub out. With its shares, `bots/senders.py` and
+`bots/web_side.py`, the only place that constructs things.
+"""
 
 from __future__ import annotations
 
@@ -11,50 +13,35 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
-from aiohttp import web
 
-from bots.answers import AnswerSender
-from bots.authors import Authors
 from bots.backoff import outlast
-from bots.before import Before
-from bots.channels.http import HttpChannel
 from bots.clock import SystemClock
 from bots.contents import Contents
 from bots.declared import directory, people
 from bots.delivery import Engine, Pace
-from bots.desk.card import Cards
-from bots.desk.card_text import CardText
 from bots.desk.groups import Groups
-from bots.desk.history import History
-from bots.desk.seats import Seats
-from bots.desk.sender import DeskSender
-from bots.desk.threads import Threads
 from bots.desk.updates import DeskUpdates
 from bots.handling import Handling
 from bots.health import MONGO, Health
 from bots.intake import Intake, Receiving
 from bots.invitation_links import InvitationLinks
-from bots.links import links_of
 from bots.metrics import Metrics
-from bots.mirror import MirrorSender
 from bots.orders import PARTY, OrderService
 from bots.ownership import Hold, Ownership
 from bots.parties import parties
-from bots.private import PrivateSender
-from bots.reaching import ReachingSender
 from bots.rings import Rings
 from bots.rounds import rounds
+from bots.senders import Senders
 from bots.stores import Bell, open_stores
 from bots.telegram_albums import Albums
-from bots.telegram_speech import Speech
 from bots.watching import DeskReport, Watching
-from bots.ways_in import endpoints, feed
-from bots.web import Api, Keys, Probes, WebServer, web_app
+from bots.ways_in import feed
+from bots.web_side import WebSide
 from handlers.texts import Words
+from hub.directory import Directory
 from hub.facts import CardRules
-from hub.hub import assemble
-from hub.model import Audience, Delivery, PersonId, Voice
-from hub.ports import Sender
+from hub.hub import Hub, assemble
+from hub.model import Audience, Delivery, Voice
 from settings import Settings
 from storage.mongo import MongoStore
 
@@ -86,44 +73,24 @@ class App:
         # What a lost answer means is known where the call is made: its patience ends first.
         patience = self._longest_call * 0.9
         self.parties = parties(settings, declared, self.words, patience)
-        self.health = self._health()
-        self._orders = self._order_service()
+        self.health = self._build_health()
+        self._orders = self._build_order_service()
         self._links = InvitationLinks(self.parties.bots, store.invitations)
-        self.hub = assemble(
-            store,
-            declared,
-            self.clock,
-            self,
-            orders=self._orders,
-            order_pattern=settings.orders.pattern,
-            zone=settings.timezone,
-            ack_step=settings.timers.ack_step,
-            reopen_window=settings.timers.reopen_window,
-            token=self._links.token,
-            invitation=settings.timers.invitation,
-            cards=CardRules(
-                hidden=frozenset(settings.orders.hidden_fields),
-                repeat_within=settings.timers.repeat_window,
-            ),
-            refresh=settings.orders.refresh,
-        )
+        self.hub = self._build_hub(declared)
         self.metrics = Metrics(self.clock)
         self._watch = Watching(
             self.health, self.metrics, self.parties.names(), self.parties.desks()
         )
         self._groups = Groups(self.parties.groups.values(), store.views, DeskReport(self.health))
-        self._contents = Contents(
-            self.words, store.files, settings.timezone, order_link=settings.links.order
-        )
-        self._senders = self._build_senders()
+        self._contents = self._build_contents()
+        self._senders = self._build_senders().build()
         self._engine = self._build_engine()
         self._intake = self._build_intake()
         self._receiving = Receiving(
             updates=store.updates, clock=self.clock, watch=self._watch, arrived=self._arrived
         )
         self._ownership = self._build_ownership(lease)
-        environment = settings.environment
-        self.server = WebServer(self._web(), environment.http_host, environment.http_port)
+        self.server = self._build_web_side().build()
 
     @property
     def port(self) -> int:
@@ -144,6 +111,7 @@ class App:
             self._rings.tell(),
             rounds("people", PEOPLE, self.hub.people.refresh, self.health),
             rounds("offboarding", SWEEP, self.hub.offboarding.sweep, self.health),
+            rounds("guests", SWEEP, self.hub.guests.sweep, self.health),
             rounds("dossiers", TICK, self.hub.dossiers.tick, self.health),
             rounds("escalations", TICK, self.hub.escalating.tick, self.health),
             rounds("orders of conversations", TICK, self.hub.ordering.tick, self.health),
@@ -187,51 +155,84 @@ class App:
             {Audience.STAFF: kept.staff, Audience.CUSTOMERS: kept.customers}, kept.updates
         )
 
-    def _web(self) -> web.Application:
-        keys = {key.key.get_secret_value(): PersonId(key.person) for key in self._settings.api_keys}
-        api = Api(
-            keys=Keys(keys, self.hub.directory),
-            store=self._store,
-            words=self.words.note,
-            read_file=self._contents.read,
-            clock=self.clock,
-            deliveries_kept=KEPT,
-        )
-        probes = Probes(
-            self.health, self.metrics, ping=self._store.ping, queues=self._store.deliveries.queues
-        )
-        ways_in = endpoints(
-            self.parties, self.hub, self._receiving, self._contents.read, self.clock
-        )
-        return web_app(
-            (*probes.endpoints(), *api.endpoints(), *ways_in), counted=self.metrics.request
-        )
+    async def close(self) -> None:
+        await self.parties.close()
+        if self._orders:
+            await self._orders.close()
 
-    def _health(self) -> Health:
+    def _build_health(self) -> Health:
         by_voice = (*self.parties.names().values(), *self.parties.desks().values())
         named = [name for names in by_voice for name in names]
         orders = (PARTY,) if self._settings.environment.orders_url else ()
-        health = Health(self.clock, parties=(MONGO, *named, *orders), secrets=self._secrets())
+        health = Health(
+            self.clock, parties=(MONGO, *named, *orders), secrets=self._settings.secrets()
+        )
         if self._bell.state.configured:
             health.look("redis", lambda: self._bell.state.down_since)
         return health
 
-    def _order_service(self) -> OrderService | None:
+    def _build_order_service(self) -> OrderService | None:
         given = self._settings.environment
         if given.orders_url is None:
             return None
         token = given.orders_token.get_secret_value() if given.orders_token else ""
         return OrderService(given.orders_url, token, self.clock, self.health)
 
-    async def close(self) -> None:
-        await self.parties.close()
-        if self._orders:
-            await self._orders.close()
+    def _build_hub(self, declared: Directory) -> Hub:
+        timers, orders = self._settings.timers, self._settings.orders
+        return assemble(
+            self._store,
+            declared,
+            self.clock,
+            self,
+            orders=self._orders,
+            order_pattern=orders.pattern,
+            zone=self._settings.timezone,
+            ack_step=timers.ack_step,
+            reopen_window=timers.reopen_window,
+            token=self._links.token,
+            invitation=timers.invitation,
+            cards=CardRules(
+                hidden=frozenset(orders.hidden_fields), repeat_within=timers.repeat_window
+            ),
+            refresh=orders.refresh,
+        )
 
-    def _secrets(self) -> list[str]:
-        tokens = [getattr(inbox, "token", None) for inbox in self._settings.inboxes]
-        tokens += [self._settings.desk_bot.token, self._settings.environment.orders_token]
-        return [token.get_secret_value() for token in tokens if token]
+    def _build_contents(self) -> Contents:
+        settings = self._settings
+        contents = Contents(
+            self.words, self._store.files, settings.timezone, order_link=settings.links.order
+        )
+        for channel in self.parties.channels.values():
+            contents.add(channel)
+        return contents
+
+    def _build_senders(self) -> Senders:
+        return Senders(
+            settings=self._settings,
+            parties=self.parties,
+            hub=self.hub,
+            words=self.words,
+            groups=self._groups,
+            contents=self._contents,
+            links=self._links,
+            clock=self.clock,
+        )
+
+    def _build_web_side(self) -> WebSide:
+        return WebSide(
+            settings=self._settings,
+            parties=self.parties,
+            store=self._store,
+            hub=self.hub,
+            words=self.words,
+            health=self.health,
+            metrics=self.metrics,
+            receiving=self._receiving,
+            read_file=self._contents.read,
+            clock=self.clock,
+            deliveries_kept=KEPT,
+        )
 
     def _build_engine(self) -> Engine:
         return Engine(
@@ -265,84 +266,6 @@ class App:
             ttl=lease,
             # The lock on DATA_DIR proves that a former owner is dead.
             seize=self._settings.environment.mongo_url is None,
-        )
-
-    def _cards(self, threads: Threads) -> Cards:
-        links, people = self._settings.links, self.hub.directory
-        given = {"order": links.order, "customer": links.customer}
-        templates = {what: link for what, link in given.items() if link}
-        zone = self._settings.timezone
-        text = CardText(self.words, people, zone, templates, threads.url_of)
-        return Cards(self.words, self.hub.facts, self.hub.assignment, people, text)
-
-    def _history(self) -> History:
-        zone = self._settings.timezone
-        return History(self._store, self.words, self.hub.directory, self.clock, zone)
-
-    def _reaching(self, voice: Voice, sender: Sender) -> Sender:
-        bot = self.parties.bots.get(voice)
-        return ReachingSender(sender, self.hub.reaching, self.hub.directory, bot)
-
-    def _seats(self) -> Seats:
-        lifetime = self._settings.timers.invitation
-        return Seats(self.parties.desk_bot, self._store.deliveries, self.clock, lifetime=lifetime)
-
-    def _build_senders(self) -> dict[Voice, Sender]:
-        senders: dict[Voice, Sender] = {}
-        threads = Threads(self._store.views, self._store.conversations, self._groups)
-        desk_bot, desk_voice = self.parties.desk_bot, self.parties.desk_voice
-        for voice, channel in self.parties.channels.items():
-            self._contents.add(channel)
-            senders[voice] = PrivateSender(
-                channel,
-                messages=self._store.messages,
-                deliveries=self._store.deliveries,
-                views=self._store.views,
-                contents=self._contents,
-                topic_url=threads.url,
-                invitation_url=self._links.url,
-            )
-        for channel in self.parties.posted.values():
-            senders[channel.voice] = self._answers(channel, senders[channel.voice])
-        senders[desk_voice] = self._mirror(senders[desk_voice])
-        senders = {voice: self._reaching(voice, sender) for voice, sender in senders.items()}
-        senders[desk_voice] = DeskSender(
-            desk_bot,
-            senders[desk_voice],
-            self._groups,
-            store=self._store,
-            threads=threads,
-            cards=self._cards(threads),
-            history=self._history(),
-            seats=self._seats(),
-            contents=self._contents,
-            authors=Authors(self.words, self.hub.directory),
-            speech=Speech(desk_bot, repeat=self.words.say("perhaps_sent")),
-            clock=self.clock,
-        )
-        return senders
-
-    def _mirror(self, private: Sender) -> MirrorSender:
-        zone = self._settings.timezone
-        authors = Authors(self.words, self.hub.directory)
-        return MirrorSender(
-            self.parties.desk_bot,
-            self.parties.channels[self.parties.desk_voice],
-            private,
-            store=self._store,
-            directory=self.hub.directory,
-            contents=self._contents,
-            authors=authors,
-            before=Before(self._store.messages, self.words, authors, zone),
-        )
-
-    def _answers(self, channel: HttpChannel, private: Sender) -> AnswerSender:
-        return AnswerSender(
-            channel,
-            private,
-            messages=self._store.messages,
-            contents=self._contents,
-            link=links_of(self._settings.public_url, channel.signer),
         )
 
 

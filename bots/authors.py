@@ -7,7 +7,7 @@ from dataclasses import replace
 from bots.text import Piece, lines
 from handlers.texts import Words
 from hub.directory import Directory
-from hub.mirroring import covered
+from hub.discretion import covered
 from hub.model import Conversation, Message, MessageKind
 from hub.ports import Outgoing
 

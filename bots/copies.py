@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hub import reasons
 from hub.errors import Undeliverable, Unsent
@@ -29,6 +29,13 @@ class Copies:
         shown = await self._views.shown_by(delivery.about) if delivery.about else []
         found = earlier.native if earlier else ()
         return _some(found or [one.native for one in shown])
+
+    async def is_marked(self, delivery: Delivery, natives: Sequence[str]) -> bool:
+        """Whether the part whose turn it is says that it may be a repeat: it has to go on so."""
+        part = len(delivery.native)
+        native = natives[part] if part < len(natives) else ""
+        shown = await self._views.recall(delivery.lane, native)
+        return shown is not None and shown.marked
 
     async def left(self, delivery: Delivery) -> tuple[str, ...]:
         """The ids of all that shows the message there, without those dealt with already."""

@@ -49,7 +49,7 @@ class Handling:
             happened = channel.read(update.raw)
             if update.album and isinstance(happened, Inbound):
                 happened = await self._album(channel, update, happened, last_chance=last_chance)
-            await contact_did(self._hub, happened)
+            await contact_did(self._hub, happened, last_chance=last_chance)
 
     async def _album(
         self, channel: Channel, update: Update, part: Inbound, *, last_chance: bool
@@ -75,7 +75,7 @@ class Handling:
             "reason": (update.reason or "").partition("\n")[0],
         }
         note = Note(code="dead_update", values=values)
-        await self._hub.outbox.put(self._hub.outbox.ask(update.id, note, self._desk_of(update)))
+        await self._hub.outbox.put(self._hub.make.ask(update.id, note, self._desk_of(update)))
 
     def _is_desks(self, voice: Voice, raw: Mapping[str, object]) -> bool:
         """Presses of any bot, what happens in groups, and the desk bot's own private chats."""

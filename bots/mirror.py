@@ -16,9 +16,9 @@ from hub import reasons
 from hub.access import is_guest
 from hub.directory import Directory
 from hub.errors import Undeliverable
+from hub.making import private_source
 from hub.mirroring import discreet
 from hub.model import Conversation, Delivery, Message, Peer, Work
-from hub.outbox import private_source
 from hub.ports import Channel, Outgoing, Part, Sender, Store, Window
 
 
@@ -127,7 +127,9 @@ class MirrorSender:
             await self._channel.recall(peer, native)
             return Part(native=native, more=bool(others))
         natives = await self._copies.parts(delivery)
-        outgoing = await self._copy(message, delivery, conversation)
+        marked = await self._copies.is_marked(delivery, natives)
+        copy = await self._copy(message, delivery, conversation)
+        outgoing = replace(copy, perhaps_sent=marked)
         return await self._channel.revise(peer, natives, outgoing, len(delivery.native))
 
     async def _mark(self, delivery: Delivery) -> Part:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from bots.posted_files import Files, PostedFile, Shape, Short, Url
+from hub import discretion
 from hub.model import Address, Attachment, Inbound, Inbox, Note, Peer, Source
 from hub.phones import masked, plain
 
@@ -65,10 +66,10 @@ class Posted(Shape):
         )
 
     def _name(self) -> str:
-        """As it may stand in groups, where no phone is shown whole."""
+        """As it may stand in groups, where no phone or e-mail is shown whole."""
         contact = self.contact
-        known = (_covered(contact.name), contact.email, _covered(contact.phone))
-        return next(filter(str.strip, filter(None, known)), contact.external_id or self.external_id)
+        known = (contact.name, contact.email, contact.phone, contact.external_id, self.external_id)
+        return next(filter(None, map(_covered, known)), "")
 
     def _content(self, inbox: Inbox) -> dict[str, Any]:
         raise NotImplementedError
@@ -110,19 +111,21 @@ class PostedEmail(Posted):
 
     def _name(self) -> str:
         name, address = parseaddr(self.sender)
-        return next(filter(str.strip, (_covered(self.contact.name), name)), address)
+        known = (self.contact.name, name, address)
+        return next(filter(None, map(_covered, known)), "")
 
     def _content(self, inbox: Inbox) -> dict[str, Any]:
         subject = " ".join(self.subject.split())
         code = "email" if subject else "email_untitled"
-        told = {"subject": subject, "sender": self.sender}
+        sender = discretion.covered(self.sender)
+        told = {"subject": subject, "sender": sender} if subject else {"sender": sender}
         to = self.to if isinstance(self.to, str) else ", ".join(self.to)
         return {
             "id_in_channel": self.message_id or self.external_id,
             "email": _email(self.contact.email) or _email(self.sender),
             "text": self.text,
             "attachments": tuple(file.attachment(inbox) for file in self.attachments),
-            "note": Note(code=code, values=told if subject else {"sender": self.sender}),
+            "note": Note(code=code, values=told),
             "facts": {
                 "subject": self.subject,
                 "from": self.sender,
@@ -224,9 +227,9 @@ def _email(written: str | None) -> str | None:
 
 
 def _covered(name: str | None) -> str:
-    """The name, or what may be seen of the phone that it is."""
+    """The name, or what may be seen of the phone or e-mail that it is."""
     number = plain(name or "")
-    return masked(number) if number else (name or "").strip()
+    return masked(number) if number else discretion.covered(name or "").strip()
 
 
 def _clock(seconds: int | None) -> str:

@@ -132,8 +132,9 @@ class PrivateSender:
 
     async def _revise(self, delivery: Delivery) -> Part:
         natives = await self._copies.parts(delivery)
-        outgoing = await self._contents.message(await self._message(delivery), delivery)
-        peer = Peer(delivery.lane.place)
+        said = await self._contents.message(await self._message(delivery), delivery)
+        marked = await self._copies.is_marked(delivery, natives)
+        outgoing, peer = replace(said, perhaps_sent=marked), Peer(delivery.lane.place)
         return await self._channel.revise(peer, natives, outgoing, len(delivery.native))
 
     async def _recall(self, delivery: Delivery) -> Part:

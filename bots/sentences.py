@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from bots.text import Piece, linked
 from handlers.texts import Words
+from hub.discretion import covered
 from hub.model import Attachment, Message, MessageKind
 from hub.phones import masked
 
@@ -49,8 +50,10 @@ class Sentences:
         data = attachment.data
         match attachment.kind:
             case "contact":
-                phone = masked(data.get("phone", "")) if inside else data.get("phone", "")
-                return self._say("said.contact", name=data.get("name", ""), phone=phone)
+                name, phone = data.get("name", ""), data.get("phone", "")
+                if inside:
+                    name, phone = covered(name), masked(phone)
+                return self._say("said.contact", name=name, phone=phone)
             case "location":
                 return self._say("said.location", lat=data["lat"], lon=data["lon"])
             case "venue":

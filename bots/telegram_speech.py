@@ -94,7 +94,8 @@ class Speech:
         if len(cut) > len(natives):
             raise Undeliverable(reasons.CANNOT_EDIT)
         if part < len(cut):
-            await self._edit(chat_id, natives[part], cut[part], outgoing)
+            step = marked(self._mark, cut[part]) if outgoing.perhaps_sent else cut[part]
+            await self._edit(chat_id, natives[part], step, outgoing)
         else:
             await self.recall(chat_id, natives[part])
         return Part(native=natives[part], more=more)

@@ -18,7 +18,7 @@ async def confirm(hub: Hub, asked: Asked) -> None:
     field, *text = asked.argument.split(maxsplit=1)[:2] or [""]
     if not FIELD.fullmatch(field):
         raise Refusal("confirm_how")
-    await hub.confirming.ask(
+    await hub.phrases.ask(
         asked.source,
         asked.by,
         asked.here(),
@@ -31,7 +31,7 @@ async def confirm(hub: Hub, asked: Asked) -> None:
 async def ask_anyway(hub: Hub, press: Press) -> Said:
     """The operator has seen what is odd, and means it so."""
     id = ConfirmationId(press.rest)
-    await hub.confirming.ask_anyway(press.by, press.conversation, id)
+    await hub.phrases.ask_anyway(press.by, press.conversation, id)
     return "pressed.sent", {}
 
 

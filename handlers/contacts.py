@@ -26,8 +26,12 @@ from hub.model import (
 
 
 async def contact_did(
-    hub: Hub, happened: Inbound | Met | Reacted | AnsweredElsewhere | Pressed | None
+    hub: Hub,
+    happened: Inbound | Met | Reacted | AnsweredElsewhere | Pressed | None,
+    *,
+    last_chance: bool = False,
 ) -> None:
+    """Raises NotYet where waiting will tell more: on the last chance nothing will."""
     match happened:
         case Inbound():
             if not await contact_came(hub, happened):
@@ -36,7 +40,7 @@ async def contact_did(
             if not await contact_came(hub, happened):
                 await hub.reception.meet(happened)
         case Reacted():
-            await _reacted(hub, happened)
+            await _reacted(hub, happened, last_chance=last_chance)
         case AnsweredElsewhere():
             await _answered_elsewhere(hub, happened)
         case Pressed():
@@ -56,6 +60,7 @@ async def _wrote(hub: Hub, inbound: Inbound) -> None:
     message = MessageId(inbound.source)
     if inbound.edited and await hub.revising.contact_edited(inbound):
         await hub.confirming.edited(message)
+        await hub.ordering.edited(message)
         return
     reply_to = await _quoted(hub, inbound)
     await hub.reception.receive(_told(inbound, reply_to), reply_to=reply_to)
@@ -112,11 +117,12 @@ async def _quoted(hub: Hub, inbound: Inbound) -> MessageId | None:
     return written.id if written else None
 
 
-async def _reacted(hub: Hub, reacted: Reacted) -> None:
+async def _reacted(hub: Hub, reacted: Reacted, *, last_chance: bool) -> None:
     """Staff get pings by the bot they write to, and may accept them with a reaction."""
     inbox = hub.directory.inboxes[reacted.address.inbox]
     lane = Lane(voice=inbox.voice, place=reacted.address.peer)
-    shown = await hub.store.views.recall(lane, reacted.id_in_channel)
+    native = reacted.id_in_channel
+    shown = await hub.reacting.reacted_to(lane, native, last_chance=last_chance)
     staff = inbox.audience is Audience.STAFF
     by = hub.directory.by_peer(reacted.address.peer) if staff else None
     if shown:

@@ -65,7 +65,7 @@ async def seat_changed(changed: ChatMemberUpdated, hub: Hub, groups: Groups) -> 
     refusal = _refusal(changed)
     desk = groups.seated(changed.chat.id, refusal)
     if desk and refusal is None:
-        await hub.outbox.hasten(hub.outbox.desk_lane(desk))
+        await hub.outbox.hasten(hub.make.desk_lane(desk))
 
 
 async def member_changed(changed: ChatMemberUpdated, hub: Hub, desks: Desks) -> None:

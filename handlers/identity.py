@@ -67,7 +67,7 @@ async def merge_pressed(hub: Hub, errand: Errand) -> Said:
     note, buttons = await hub.merging.merge(errand.source, errand.by, first, second)
     notice = await hub.store.deliveries.get(errand.notice) if errand.notice else None
     if notice:
-        await hub.outbox.redo(hub.outbox.retell(notice, note, buttons))
+        await hub.outbox.redo(hub.make.retell(notice, note, buttons))
     return "pressed.merged", {}
 
 

@@ -13,6 +13,7 @@ from hub.access import is_guest, works_on
 from hub.errors import NotAllowed, NotYet, Refusal
 from hub.hub import Hub
 from hub.intent import Intent, Replied, intent, unmarked
+from hub.making import private_source
 from hub.model import (
     Address,
     Conversation,
@@ -28,7 +29,6 @@ from hub.model import (
     Source,
 )
 from hub.model import Message as Written
-from hub.outbox import private_source
 
 _REPLIED = {
     MessageKind.IN: Replied.CONTACT,
@@ -96,7 +96,7 @@ async def edited(message: Message, event_update: Update, hub: Hub, reading: Read
 async def _say(hub: Hub, cause: Source, message: Message, note: Note) -> None:
     voice = hub.directory.desk_voice
     address = Address(inbox=InboxId(voice), peer=Peer(str(message.chat.id)))
-    await hub.outbox.put(hub.outbox.tell_address(cause, voice, address, note))
+    await hub.outbox.put(hub.make.tell_address(cause, voice, address, note))
 
 
 async def _meant(hub: Hub, source: Source, by: Person, reading: Reading) -> _Meant | None:

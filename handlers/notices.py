@@ -38,7 +38,7 @@ async def wrote_to_desk_bot(message: Message, hub: Hub, reading: Reading) -> Non
     except Refusal as refusal:
         note = Note(code=refusal.code, values=refusal.values)
     if note:
-        await hub.outbox.put(hub.outbox.tell_address(source, voice, address, note))
+        await hub.outbox.put(hub.make.tell_address(source, voice, address, note))
 
 
 async def _answer(

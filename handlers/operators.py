@@ -152,7 +152,7 @@ async def reply(
 ) -> None:
     """A line under the message, once for every cause: that it was written, if no other."""
     await hub.outbox.put(
-        hub.outbox.ask(
+        hub.make.ask(
             cause or source_of(message),
             note,
             desk,

@@ -49,7 +49,7 @@ async def invite(hub: Hub, asked: Asked) -> None:
         lines=tuple(_desks_told(hub, draft)),
         invitation=invitation.id,
     )
-    await hub.outbox.put(hub.outbox.tell(asked.source, asked.by, note))
+    await hub.outbox.put(hub.make.tell(asked.source, asked.by, note))
 
 
 async def offboard(hub: Hub, asked: Asked) -> None:

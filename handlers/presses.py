@@ -14,6 +14,7 @@ from handlers.asked import Errand, Press, Said
 from handlers.choices import CHOICES, contact_pressed
 from handlers.texts import Words
 from handlers.topics import person_of
+from hub.discretion import covered
 from hub.errors import DeliveryError, NotAllowed, Refusal
 from hub.hub import Hub
 from hub.model import (
@@ -118,7 +119,7 @@ async def _take(hub: Hub, press: Press) -> Said:
 async def _show(hub: Hub, press: Press) -> Said:
     shown = await hub.showing.show(press.conversation)
     # Drawing the card makes the topic anew, where it is gone.
-    await hub.outbox.redo(hub.outbox.card(shown))
+    await hub.outbox.redo(hub.make.card(shown))
     return "pressed.shown", {}
 
 
@@ -133,7 +134,7 @@ async def _back(hub: Hub, press: Press) -> Said:
 async def _turn(hub: Hub, press: Press, face: Face, said: str) -> Said:
     if press.conversation.over:
         raise Refusal("over")
-    await hub.outbox.redo(hub.outbox.card(press.conversation, face))
+    await hub.outbox.redo(hub.make.card(press.conversation, face))
     return said, {}
 
 
@@ -155,7 +156,7 @@ async def _urgent(hub: Hub, press: Press) -> Said:
     """One tap calls people about what the contact wrote last."""
     messages = await hub.store.messages.of(press.conversation.id, limit=50)
     written = [message for message in messages if message.kind is MessageKind.IN]
-    text = excerpt(written[-1].text) if written else press.conversation.name
+    text = excerpt(written[-1].text) if written else covered(press.conversation.name)
     await hub.escalating.start(press.source, press.by, press.conversation, text or "—")
     return "pressed.urgent", {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji
 
-from handlers.topics import Desks, person_of, written_source
+from handlers.topics import Desks, Reading, person_of, written_source
 from hub.hub import Hub
 from hub.model import Lane, MessageId, Source
 
@@ -26,9 +26,10 @@ async def reacted_on_desk(reaction: MessageReactionUpdated, hub: Hub, desks: Des
         await hub.reacting.to_comment(person_of(hub, reaction.user), id, _emoji(reaction))
 
 
-async def reacted_to_desk_bot(reaction: MessageReactionUpdated, hub: Hub) -> None:
+async def reacted_to_desk_bot(reaction: MessageReactionUpdated, hub: Hub, reading: Reading) -> None:
     lane = Lane(voice=hub.directory.desk_voice, place=str(reaction.chat.id))
-    shown = await hub.store.views.recall(lane, str(reaction.message_id))
+    native = str(reaction.message_id)
+    shown = await hub.reacting.reacted_to(lane, native, last_chance=reading.last_chance)
     if shown and shown.message:
         # A copy of what is said in his conversation: only a comment asks for a word of agreement.
         by = person_of(hub, reaction.user)

@@ -101,7 +101,7 @@ async def replied_to(
     typed = await _typed(hub, place, MessageId(written_source(message.chat.id, replied.message_id)))
     if typed:
         return typed
-    lane = hub.outbox.desk_lane(place.desk)
+    lane = hub.make.desk_lane(place.desk)
     shown = await hub.store.views.recall(lane, str(replied.message_id))
     ours = replied.from_user is not None and replied.from_user.is_bot
     if shown is None and ours:

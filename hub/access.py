@@ -86,7 +86,7 @@ class Access:
         self, person: PersonId | None, conversation: Conversation, tried: str, source: Source
     ) -> Person:
         """The person, if he may see and work on the conversation. Raises NotAllowed."""
-        known = self._directory.people.get(person) if person else None
+        known = self._directory.person(person)
         if known and works_on(known, conversation):
             return known
         await self.refused(source, tried, who=person, conversation=conversation)

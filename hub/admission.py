@@ -44,8 +44,9 @@ _WELCOMES: Final = {
     Role.GUEST: Note(code="joined_guest"),
     Role.OPERATOR: Note(code="joined_operator"),
     Role.MANAGER: Note(code="joined_manager"),
-    Role.INTERNAL: Note(code="joined_manager"),
+    Role.INTERNAL: Note(code="joined_internal"),
     Role.HEAD: Note(code="joined_head"),
+    Role.ADMIN: Note(code="joined_head"),
 }
 _STAFF_WELCOME: Final = Note(code="joined_staff")
 
@@ -55,6 +56,7 @@ class Admission:
         self._directory = kit.directory
         self._stored = kit.store.people
         self._events = kit.store.events
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._people = people
@@ -117,15 +119,15 @@ class Admission:
         welcome = replace(_welcome(person.role), values={"name": person.name})
         taken = (Button(label="share_phone", asks=Asks.NOTHING),)
         await self._outbox.put(
-            self._outbox.tell_address(
+            self._make.tell_address(
                 f"{invitation.source}/welcome", invitation.voice, address, welcome, buttons=taken
             )
         )
-        head = self._outbox.person(invitation.by)
+        head = self._directory.person(invitation.by)
         if head:
             values = {"name": person.name, "id": person.id, "role": person.role}
             note = Note(code="invited_joined", values=values)
-            await self._outbox.put(self._outbox.tell(f"{invitation.source}/joined", head, note))
+            await self._outbox.put(self._make.tell(f"{invitation.source}/joined", head, note))
 
 
 def _same_person(

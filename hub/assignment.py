@@ -13,13 +13,14 @@ from hub.showing import Showing
 
 
 class Assignment:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, guests: Guests, showing: Showing) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
-        self._guests = Guests(kit)
-        self._showing = Showing(kit)
+        self._guests = guests
+        self._showing = showing
 
     async def take(self, source: Source, by: Person, conversation: Conversation) -> Conversation:
         """Raises Refusal for everybody but the first."""
@@ -28,7 +29,7 @@ class Assignment:
         if taken is None:
             raise await self._too_late(by, conversation)
         await self._record.event(source, "taken", taken, by.id)
-        await self._outbox.redo(self._outbox.card(taken))
+        await self._outbox.redo(self._make.card(taken))
         await self._record.introduce(source, taken)
         return taken
 
@@ -38,13 +39,13 @@ class Assignment:
         """Whoever does not work there becomes a guest by it, and stops being one without it."""
         grant = None if works_on(to, conversation) else self._guests.grant(source, by, to)
         await self._showing.show(conversation)
-        assigned = await self._conversations.assign(conversation.id, to.id, grant)
+        assigned = await self._conversations.assign(conversation.id, to.id, grant, by=by.id)
         if assigned is None:
             raise Refusal("over")
         detail = {"to": to.id, "from": conversation.assignee or ""}
         await self._record.event(source, "assigned", assigned, by.id, detail)
-        await self._outbox.redo(self._outbox.card(assigned))
-        await self._guests.over(source, by.id, conversation, assigned)
+        await self._outbox.redo(self._make.card(assigned))
+        await self._guests.over(assigned)
         if grant:
             await self._guests.begin(grant, to, assigned)
         elif to.id != by.id:
@@ -76,7 +77,7 @@ class Assignment:
         note = Note(code="assigned", values=values)
         buttons = (open_topic(conversation.id),)
         await self._outbox.put(
-            self._outbox.tell(source, to, note, conversation=conversation.id, buttons=buttons)
+            self._make.tell(source, to, note, conversation=conversation.id, buttons=buttons)
         )
 
 

@@ -43,6 +43,7 @@ class Choosing:
         self._inquiries = kit.store.inquiries
         self._views = kit.store.views
         self._orders = kit.orders
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._about = about
@@ -140,10 +141,10 @@ class Choosing:
         notices = {await self._notice(pressed, inbox), also}
         told = await self._deliveries.many([one for one in notices if one])
         for one in told:
-            await self._outbox.redo(self._outbox.retell(one, note, buttons))
+            await self._outbox.redo(self._make.retell(one, note, buttons))
         if not told:
             voice, source = inbox.voice, pressed.source
-            anew = self._outbox.tell(source, person, note, voice=voice, buttons=buttons)
+            anew = self._make.tell(source, person, note, voice=voice, buttons=buttons)
             await self._outbox.put(anew)
 
     async def _notice(self, pressed: Pressed, inbox: Inbox) -> DeliveryId | None:

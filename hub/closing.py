@@ -12,12 +12,15 @@ from hub.model import Conversation, Face, Person, Source, TagId
 
 
 class Closing:
-    def __init__(self, kit: Kit, *, escalating: Escalating, reopen_window: timedelta) -> None:
+    def __init__(
+        self, kit: Kit, *, guests: Guests, escalating: Escalating, reopen_window: timedelta
+    ) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._escalating = escalating
-        self._guests = Guests(kit)
+        self._guests = guests
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._reopen_window = reopen_window
@@ -29,7 +32,7 @@ class Closing:
         if conversation.over:
             raise Refusal("over")
         if tag is None and self._directory.tags_for(conversation):
-            await self._outbox.redo(self._outbox.card(conversation, Face.TAGS))
+            await self._outbox.redo(self._make.card(conversation, Face.TAGS))
             return None
         return await self._resolve(source, by, conversation, self._tag(conversation, tag))
 
@@ -38,7 +41,7 @@ class Closing:
         moment = self._clock.now() - self._reopen_window
         for closed in await self._conversations.close_resolved_before(moment):
             await self._record.event(closed.id, "closed", closed)
-            await self._outbox.redo(self._outbox.card(closed))
+            await self._outbox.redo(self._make.card(closed))
 
     async def _resolve(
         self, source: Source, by: Person, conversation: Conversation, tag: TagId | None
@@ -50,8 +53,8 @@ class Closing:
             raise Refusal("over")
         await self._record.event(source, "resolved", resolved, by.id, {"tag": tag or ""})
         await self._escalating.call_off(resolved)
-        await self._guests.over(source, by.id, conversation, resolved)
-        await self._outbox.redo(self._outbox.card(resolved))
+        await self._guests.over(resolved)
+        await self._outbox.redo(self._make.card(resolved))
         return resolved
 
     def _tag(self, conversation: Conversation, name: str | None) -> TagId | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from hub.about import About
+from hub.about import About, cause_of
 from hub.accounts import his_account, is_certain, is_his
 from hub.kit import Kit
 from hub.model import Account, Contact, Conversation, Dossier, Message, Order, Source
@@ -49,12 +49,13 @@ class CustomerOrders:
         if not his:
             return True
         message, number, _ = his[-1]
-        return await self._about.conversation(message.id, conversation, number, None) is not None
+        cause = cause_of([message])
+        return await self._about.conversation(cause, conversation, number, None) is not None
 
     def _is_too_late(self, new: Sequence[Message]) -> bool:
         """Nobody has found out who he is, and nobody is trying to."""
         now = self._clock.now()
-        return all(now - message.received_at > PATIENCE for message in new)
+        return all(now - (message.revised_at or message.received_at) > PATIENCE for message in new)
 
     async def _refuse(
         self, message: Message, number: str, contact: Contact, conversation: Conversation

@@ -55,6 +55,10 @@ class Directory:
         """Whether that was somebody of the company, and is not any more."""
         return peer in self._former_by_peer and peer not in self._by_peer
 
+    def person(self, id: PersonId | None) -> Person | None:
+        """None also where nobody is named."""
+        return self.people.get(id) if id else None
+
     def by_peer(self, peer: Peer) -> Person | None:
         return self._by_peer.get(peer)
 

@@ -129,7 +129,7 @@ class Dossiers:
         return await self._of_customer(contact, known)
 
     async def _of_staff(self, contact: Contact) -> tuple[Order, ...]:
-        person = self._kit.directory.people.get(contact.person) if contact.person else None
+        person = self._kit.directory.person(contact.person)
         if self._kit.orders is None or person is None or person.peer is None:
             return ()
         return tuple(await self._kit.orders.of_staff(person.peer))

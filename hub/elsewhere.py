@@ -16,13 +16,14 @@ from hub.showing import Showing
 
 
 class Elsewhere:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, showing: Showing) -> None:
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
-        self._showing = Showing(kit)
+        self._showing = showing
 
     async def answered(self, answered: AnsweredElsewhere) -> Message | None:
         """Shown in the topic, where it counts as an answer; nobody becomes the assignee by it.
@@ -63,7 +64,7 @@ class Elsewhere:
         detail = {"name": answered.name}
         await self._record.event(answered.source, "answered_elsewhere", after, detail=detail)
         if looks(after) != looks(before):
-            await self._outbox.redo(self._outbox.card(after))
+            await self._outbox.redo(self._make.card(after))
         return message
 
     async def _count(self, answered: AnsweredElsewhere, before: Conversation) -> Conversation:

@@ -29,15 +29,16 @@ from hub.showing import Showing
 
 
 class Escalating:
-    def __init__(self, kit: Kit, *, ack_step: timedelta) -> None:
+    def __init__(self, kit: Kit, *, showing: Showing, ack_step: timedelta) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._escalations = kit.store.escalations
         self._deliveries = kit.store.deliveries
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
-        self._showing = Showing(kit)
+        self._showing = showing
         self._ack_step = ack_step
 
     async def start(
@@ -143,7 +144,7 @@ class Escalating:
         )
         await self._record.event(id, "escalated", conversation, by.id, {"text": excerpt(text)})
         urgent = await self._conversations.prioritise(conversation.id, Priority.URGENT)
-        await self._outbox.redo(self._outbox.card(urgent or conversation))
+        await self._outbox.redo(self._make.card(urgent or conversation))
         return escalation
 
     async def _tick(self, escalation: Escalation) -> None:
@@ -214,7 +215,7 @@ class Escalating:
             "by": self._directory.name(escalation.by),
             "text": escalation.text,
         }
-        return self._outbox.tell(
+        return self._make.tell(
             f"{escalation.id}/{escalation.round}",
             person,
             Note(code=code, values=values),
@@ -237,17 +238,17 @@ class Escalating:
         await self._record.say(f"{escalation.id}/nobody_reachable", conversation, note)
         await self._escalations.call_off(escalation.id)
         await self._calm(conversation)
-        caller = self._outbox.person(escalation.by)
+        caller = self._directory.person(escalation.by)
         if caller:
             cause = f"{escalation.id}/nobody_reachable"
             await self._outbox.put(
-                self._outbox.tell(cause, caller, note, conversation=conversation.id)
+                self._make.tell(cause, caller, note, conversation=conversation.id)
             )
 
     async def _calm(self, conversation: Conversation) -> None:
         """Nobody is being called any more."""
         calmed = await self._conversations.prioritise(conversation.id, Priority.NORMAL)
-        await self._outbox.redo(self._outbox.card(calmed or conversation))
+        await self._outbox.redo(self._make.card(calmed or conversation))
 
     async def _accepted(self, escalation: Escalation, by: Person) -> None:
         conversation = await self._conversations.get(escalation.conversation)
@@ -259,11 +260,11 @@ class Escalating:
         await self._record.say(f"{escalation.id}/accepted", conversation, note)
         await self._change_copies(escalation, note)
         await self._calm(conversation)
-        caller = self._outbox.person(escalation.by)
+        caller = self._directory.person(escalation.by)
         if caller and caller.id != by.id:
             cause = f"{escalation.id}/accepted"
             await self._outbox.put(
-                self._outbox.tell(cause, caller, note, conversation=conversation.id)
+                self._make.tell(cause, caller, note, conversation=conversation.id)
             )
 
     async def _change_copies(self, escalation: Escalation, note: Note) -> None:
@@ -271,7 +272,7 @@ class Escalating:
             if ping.state in WAITING and await self._deliveries.call_off(ping.id):
                 continue
             if ping.state is not DeliveryState.DEAD:
-                await self._outbox.redo(self._outbox.retell(ping, note))
+                await self._outbox.redo(self._make.retell(ping, note))
 
     async def _too_late(self, id: EscalationId, by: Person) -> Refusal:
         escalation = await self._escalations.get(id)

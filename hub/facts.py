@@ -52,6 +52,7 @@ class Facts:
         self._rules = rules
         self._directory = kit.directory
         self._store = kit.store
+        self._make = kit.make
         self._outbox = kit.outbox
 
     async def of(self, conversation: Conversation) -> CardFacts:
@@ -88,7 +89,7 @@ class Facts:
             return
         face = await self._face(conversation)
         if (await self.of(conversation)).looks(face) != drawn:
-            await self._outbox.redo(self._outbox.card(conversation, face))
+            await self._outbox.redo(self._make.card(conversation, face))
 
     async def spread(self, conversation: Conversation) -> None:
         """The cards of others of the same orders link to its thread as soon as there is one."""
@@ -105,7 +106,7 @@ class Facts:
 
     async def _face(self, conversation: Conversation) -> Face:
         """Somebody may be choosing on it right now."""
-        card = self._outbox.card(conversation)
+        card = self._make.card(conversation)
         last = await self._store.deliveries.get(card.id)
         return last.face if last else card.face
 

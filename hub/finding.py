@@ -49,6 +49,7 @@ class Searching:
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
         self._views = kit.store.views
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._zone = zone
@@ -64,7 +65,7 @@ class Searching:
         search = await self._search(source, by, asked)
         note, buttons = await self._page(by, search, 0)
         cause = f"{source}/found"
-        await self._outbox.put(self._outbox.tell(cause, by, note, buttons=buttons))
+        await self._outbox.put(self._make.tell(cause, by, note, buttons=buttons))
 
     async def turn(
         self, source: Source, by: Person, id: str, page: int, notice: DeliveryId | None
@@ -77,9 +78,9 @@ class Searching:
         note, buttons = await self._page(by, search, page)
         told = await self._told(notice)
         if told:
-            await self._outbox.redo(self._outbox.retell(told, note, buttons))
+            await self._outbox.redo(self._make.retell(told, note, buttons))
         else:
-            await self._outbox.put(self._outbox.tell(f"{source}/found", by, note, buttons=buttons))
+            await self._outbox.put(self._make.tell(f"{source}/found", by, note, buttons=buttons))
 
     async def _search(self, source: Source, by: Person, text: str) -> Search:
         id = hashlib.blake2s(f"{source}/{by.id}".encode(), digest_size=8).hexdigest()

@@ -43,6 +43,7 @@ class Erasing:
         self._deliveries = kit.store.deliveries
         self._events = kit.store.events
         self._updates = kit.store.updates
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
 
@@ -59,7 +60,7 @@ class Erasing:
         button = Button(label="forget", press=press, number=conversation.number)
         note = Note(code="forget_ask", values=values)
         await self._outbox.put(
-            self._outbox.tell(f"{source}/forget", by, note, buttons=(button,)),
+            self._make.tell(f"{source}/forget", by, note, buttons=(button,)),
         )
 
     async def forget(
@@ -73,7 +74,7 @@ class Erasing:
         if asked:
             values = {"number": str(conversation.number)}
             await self._outbox.redo(
-                self._outbox.retell(asked, Note(code="forget_begun", values=values))
+                self._make.retell(asked, Note(code="forget_begun", values=values))
             )
 
     async def tick(self) -> None:
@@ -146,10 +147,10 @@ class Erasing:
         """What stands in messengers, some for each delivery."""
         targets = {lane: list(shown) for lane, shown in (await self._erasure.shown(traces)).items()}
         for thread in await self._erasure.topics(traces):
-            lane = self._outbox.desk_lane(thread.desk)
+            lane = self._make.desk_lane(thread.desk)
             targets.setdefault(lane, []).append(f"{TOPIC}{thread.topic}")
         return [
-            self._outbox.erase(id, lane, some)
+            self._make.erase(id, lane, some)
             for lane, all in targets.items()
             for some in _some(all)
             if not self._is_posted(lane)
@@ -177,7 +178,7 @@ class Erasing:
         values = {"number": str(forgetting.number)} | ({"left": str(left)} if left else {})
         if by:
             note = Note(code="forget_left" if left else "forget_done", values=values)
-            await self._outbox.put(self._outbox.tell(f"{forgetting.id}/over", by, note))
+            await self._outbox.put(self._make.tell(f"{forgetting.id}/over", by, note))
         await self._erasure.told(forgetting.id)
 
 

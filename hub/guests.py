@@ -6,9 +6,10 @@ from typing import Final
 
 from hub import reasons
 from hub.access import GUEST_ROLES, is_guest, works_on
+from hub.discretion import covered
 from hub.errors import NotAllowed, Refusal
 from hub.kit import Kit
-from hub.mirroring import Mirroring, again, covered
+from hub.mirroring import Mirroring, again
 from hub.model import (
     Button,
     Conversation,
@@ -29,20 +30,22 @@ from hub.model import (
 FILES: Final = 10
 """How many of the latest messages with files are shown anew, below the history."""
 READ: Final = 100
+AT_ONCE: Final = 100
 _WAITING: Final = 1_000
 _LONGEST_PRESS: Final = 64
 
 
 class Guests:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, mirroring: Mirroring) -> None:
         self._directory = kit.directory
         self._access = kit.access
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
-        self._mirroring = Mirroring(kit)
+        self._mirroring = mirroring
         self._clock = kit.clock
 
     def candidates(self, conversation: Conversation) -> tuple[Person, ...]:
@@ -100,13 +103,16 @@ class Guests:
             await self._end(source, conversation, person, None)
         return tuple(shared)
 
-    async def over(
-        self, source: str, by: PersonId | None, before: Conversation, after: Conversation
-    ) -> None:
-        """Whose grants have ended between the one and the other hear of it, and nothing more."""
-        for grant in before.guests:
-            if after.grant_of(grant.person) is None:
-                await self._part(f"{source}/{grant.person}", by, grant, after)
+    async def over(self, conversation: Conversation) -> None:
+        """Whose grants have ended hear of it, and nothing more."""
+        for grant in conversation.parted:
+            await self._part(grant, conversation)
+            await self._conversations.parted(conversation.id, grant.id)
+
+    async def sweep(self) -> None:
+        """Go on with what was interrupted."""
+        for conversation in await self._conversations.parting(AT_ONCE):
+            await self.over(conversation)
 
     async def writes(
         self, source: Source, by: Person, conversation: Conversation, tried: str
@@ -124,7 +130,7 @@ class Guests:
     async def not_mirrored(self, delivery: Delivery) -> None:
         """A copy that cannot follow is shown anew; the topic says once what does not arrive."""
         conversation = await self._conversation(delivery.conversation)
-        person = self._outbox.person(delivery.person)
+        person = self._directory.person(delivery.person)
         grant = conversation.grant_of(person.id) if conversation and person else None
         if conversation is None or person is None or grant is None:
             return
@@ -181,28 +187,33 @@ class Guests:
     async def _end(
         self, source: Source, before: Conversation, person: PersonId, by: PersonId | None
     ) -> bool:
-        after = await self._conversations.unshare(before.id, person)
+        after = await self._conversations.unshare(before.id, person, by)
+        after = after or await self._ended_before(before, person)
         if after is None:
             return False
-        await self.over(source, by, before, after)
         values = {"name": self._directory.name(person)}
         note = Note(code="guest_ended", values=values)
         await self._record.say(f"{source}/{person}/{before.id}/ended", after, note)
-        if after.assignee != before.assignee:
-            await self._outbox.redo(self._outbox.card(after))
+        await self._outbox.redo(self._make.card(after))
+        await self.over(after)
         return True
 
-    async def _part(
-        self, cause: str, by: PersonId | None, grant: Grant, conversation: Conversation
-    ) -> None:
-        cause = f"{cause}/{conversation.id}"
-        await self._record.event(cause, "grant_ended", conversation, by, {"of": grant.person})
-        person = self._outbox.person(grant.person)
-        if person is None or not person.peer:
+    async def _ended_before(self, before: Conversation, person: PersonId) -> Conversation | None:
+        """Interrupted since."""
+        current = await self._conversations.get(before.id)
+        parted = current.parted if current else ()
+        return current if any(grant.person == person for grant in parted) else None
+
+    async def _part(self, grant: Grant, conversation: Conversation) -> None:
+        """Whoever has been given it again need not hear that it had ended."""
+        cause, of = f"{grant.id}/over", {"of": grant.person}
+        await self._record.event(cause, "grant_ended", conversation, grant.ended_by, of)
+        person = self._directory.person(grant.person)
+        if person is None or not person.peer or conversation.grant_of(grant.person):
             return
         await self._call_off(person, conversation)
         note = Note(code="guest_over", values={"number": str(conversation.number)})
-        await self._outbox.put(self._outbox.tell(cause, person, note))
+        await self._outbox.put(self._make.tell(cause, person, note))
 
     async def _call_off(self, person: Person, conversation: Conversation) -> None:
         lane = Lane(voice=self._directory.doors(person)[0], place=person.peer or "")

@@ -24,14 +24,17 @@ from hub.guests import Guests
 from hub.identity import Identity
 from hub.invitations import Invitations, Token
 from hub.kit import Kit
+from hub.making import Making
 from hub.membership import Membership
 from hub.merging import Merging
+from hub.mirroring import Mirroring
 from hub.offboarding import Offboarding
 from hub.order_numbers import FIVE_DIGITS, OrderNumbers
 from hub.ordering import Ordering
 from hub.outbox import Outbox
 from hub.outcomes import Outcomes
 from hub.people import People
+from hub.phrases import Phrases
 from hub.ports import Clock, Orders, Store, Waker
 from hub.profiles import Profiles
 from hub.reaching import Reaching
@@ -55,6 +58,7 @@ class Hub:
     offboarding: Offboarding
     reaching: Reaching
     roster: Roster
+    make: Making
     outbox: Outbox
     reception: Reception
     facts: Facts
@@ -73,6 +77,7 @@ class Hub:
     assignment: Assignment
     closing: Closing
     escalating: Escalating
+    phrases: Phrases
     confirming: Confirming
     ordering: Ordering
     choosing: Choosing
@@ -95,11 +100,14 @@ def assemble(
     cards: CardRules = USUAL,
     refresh: timedelta = REFRESH,
 ) -> Hub:
-    outbox = Outbox(directory, store.deliveries, clock, waker)
+    make = Making(directory, clock)
+    outbox = Outbox(store.deliveries, clock, waker)
     record = Record(
         conversations=store.conversations,
         messages=store.messages,
         events=store.events,
+        directory=directory,
+        make=make,
         outbox=outbox,
         clock=clock,
     )
@@ -109,12 +117,17 @@ def assemble(
         directory=directory,
         access=access,
         record=record,
+        make=make,
         outbox=outbox,
         clock=clock,
         orders=orders,
     )
-    escalating = Escalating(kit, ack_step=ack_step)
-    revising = Revising(kit)
+    mirroring = Mirroring(kit)
+    showing = Showing(kit, mirroring)
+    guests = Guests(kit, mirroring)
+    revising = Revising(kit, mirroring)
+    identity = Identity(kit)
+    escalating = Escalating(kit, showing=showing, ack_step=ack_step)
     people = People(store.people, directory, clock)
     membership = Membership(kit)
     admission = Admission(kit, people=people, membership=membership)
@@ -122,7 +135,8 @@ def assemble(
     roster = Roster(kit, reaching=reaching)
     about = About(kit, revising)
     facts = Facts(kit, cards)
-    dossiers = Dossiers(kit, facts, Identity(kit), refresh=refresh)
+    phrases = Phrases(kit)
+    dossiers = Dossiers(kit, facts, identity, refresh=refresh)
     return Hub(
         store=store,
         directory=directory,
@@ -130,29 +144,40 @@ def assemble(
         people=people,
         invitations=Invitations(kit, admission=admission, token=token, lifetime=invitation),
         membership=membership,
-        offboarding=Offboarding(kit, people=people, membership=membership, escalating=escalating),
+        offboarding=Offboarding(
+            kit, people=people, membership=membership, guests=guests, escalating=escalating
+        ),
         reaching=reaching,
         roster=roster,
+        make=make,
         outbox=outbox,
-        reception=Reception(kit, dossiers),
+        reception=Reception(kit, dossiers=dossiers, showing=showing, identity=identity),
         facts=facts,
         dossiers=dossiers,
-        showing=Showing(kit),
-        elsewhere=Elsewhere(kit),
+        showing=showing,
+        elsewhere=Elsewhere(kit, showing),
         searching=Searching(kit, zone=zone),
         erasing=Erasing(kit),
-        identity=Identity(kit),
-        merging=Merging(kit),
-        profiles=Profiles(kit, zone=zone),
-        writing=Writing(kit),
+        identity=identity,
+        merging=Merging(kit, identity),
+        profiles=Profiles(kit, identity=identity, zone=zone),
+        writing=Writing(kit, showing=showing, mirroring=mirroring),
         revising=revising,
         reacting=Reacting(kit, escalating=escalating),
-        guests=Guests(kit),
-        assignment=Assignment(kit),
-        closing=Closing(kit, escalating=escalating, reopen_window=reopen_window),
+        guests=guests,
+        assignment=Assignment(kit, guests=guests, showing=showing),
+        closing=Closing(kit, guests=guests, escalating=escalating, reopen_window=reopen_window),
         escalating=escalating,
-        confirming=Confirming(kit),
+        phrases=phrases,
+        confirming=Confirming(kit, phrases),
         ordering=Ordering(kit, about, OrderNumbers(order_pattern), zone),
         choosing=Choosing(kit, about, zone),
-        outcomes=Outcomes(kit, escalating=escalating, revising=revising, roster=roster),
+        outcomes=Outcomes(
+            kit,
+            escalating=escalating,
+            revising=revising,
+            guests=guests,
+            membership=membership,
+            roster=roster,
+        ),
     )

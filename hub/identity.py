@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from hub.kit import Kit
-from hub.model import Asks, Audience, Button, Contact, Conversation, Inbound, Note, Source
+from hub.model import Address, Asks, Audience, Button, Contact, Conversation, Inbound, Note, Source
 from hub.phones import plain
 
 _PHONE: Final = re.compile(r"\+?[0-9][0-9\s().-]{8,}[0-9]")
@@ -22,6 +22,7 @@ class Identity:
         self._contacts = kit.store.contacts
         self._conversations = kit.store.conversations
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._has_orders = kit.orders is not None
 
@@ -58,15 +59,8 @@ class Identity:
         if contact and not self._has_orders:
             await self._join(contact, "phone")
         await self._record.event(source, "phone_shared", conversation)
-        inbox = self._directory.inboxes[conversation.address.inbox]
-        thanks = self._outbox.tell_address(
-            f"{source}/phone_shared",
-            inbox.voice,
-            conversation.address,
-            Note(code="phone_shared"),
-            buttons=(Button(label="", asks=Asks.NOTHING),),
-        )
-        await self._outbox.put(thanks)
+        button = Button(label="", asks=Asks.NOTHING)
+        await self._tell(f"{source}/phone_shared", conversation.address, "phone_shared", button)
 
     async def _written(self, text: str, conversation: Conversation) -> bool:
         """What he writes himself is not certain: it may be anybody's."""
@@ -85,16 +79,14 @@ class Identity:
 
     async def _ask(self, contact: Contact) -> None:
         """The question first: that he was asked is only written when it is on its way."""
-        inbox = self._directory.inboxes[contact.address.inbox]
-        question = self._outbox.tell_address(
-            f"{contact.id}/ask_phone",
-            inbox.voice,
-            contact.address,
-            Note(code="ask_phone"),
-            buttons=(Button(label="share_phone", asks=Asks.PHONE),),
-        )
-        await self._outbox.put(question)
+        button = Button(label="share_phone", asks=Asks.PHONE)
+        await self._tell(f"{contact.id}/ask_phone", contact.address, "ask_phone", button)
         await self._contacts.asked(contact.id)
+
+    async def _tell(self, cause: str, address: Address, code: str, button: Button) -> None:
+        voice, note = self._directory.inboxes[address.inbox].voice, Note(code=code)
+        told = self._make.tell_address(cause, voice, address, note, buttons=(button,))
+        await self._outbox.put(told)
 
     async def _join(self, contact: Contact, field: str) -> None:
         """Only what is certain of both, and only while a rule has nothing else to go by: if they

@@ -73,6 +73,7 @@ class Invitations:
         self._access = kit.access
         self._invitations = kit.store.invitations
         self._events = kit.store.events
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._admission = admission
@@ -163,9 +164,7 @@ class Invitations:
         buttons = (Button(label="share_phone", asks=Asks.PHONE),)
         note = Note(code="invitation_ask")
         await self._outbox.put(
-            self._outbox.tell_address(
-                visit.source, visit.voice, visit.address, note, buttons=buttons
-            )
+            self._make.tell_address(visit.source, visit.voice, visit.address, note, buttons=buttons)
         )
 
     async def _refuse(self, visit: Visit, tried: str) -> None:
@@ -175,7 +174,7 @@ class Invitations:
         moment = int(self._clock.now().timestamp() // CALM.total_seconds())
         note = Note(code="invitation_refused")
         cause = f"{visit.knock}:{moment}/invitation_refused"
-        await self._outbox.put(self._outbox.tell_address(cause, visit.voice, visit.address, note))
+        await self._outbox.put(self._make.tell_address(cause, visit.voice, visit.address, note))
 
     def _door(self, role: Role) -> Voice:
         """The bot that whoever has that role will work with."""

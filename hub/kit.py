@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hub.access import Access
 from hub.directory import Directory
+from hub.making import Making
 from hub.outbox import Outbox
 from hub.ports import Clock, Orders, Store
 from hub.record import Record
@@ -17,6 +18,7 @@ class Kit:
     directory: Directory
     access: Access
     record: Record
+    make: Making
     outbox: Outbox
     clock: Clock
     orders: Orders | None

@@ -28,6 +28,7 @@ class Membership:
         self._directory = kit.directory
         self._deliveries = kit.store.deliveries
         self._events = kit.store.events
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
 
@@ -37,7 +38,7 @@ class Membership:
         if person.peer and enrolled.invitation:
             for desk in self._desks_of(person):
                 await self._outbox.put(
-                    self._outbox.seat(
+                    self._make.seat(
                         Work.ENTER, enrolled.invitation, desk, person.peer, person=person.id
                     )
                 )
@@ -50,9 +51,7 @@ class Membership:
             await self._deliveries.call_off(link)
             if peer:
                 await self._outbox.put(
-                    self._outbox.seat(
-                        Work.EXPEL, source, desk, peer, person=enrolled.id, about=link
-                    )
+                    self._make.seat(Work.EXPEL, source, desk, peer, person=enrolled.id, about=link)
                 )
 
     async def came(self, source: Source, desk: DeskId, peer: Peer, name: str) -> None:
@@ -66,19 +65,19 @@ class Membership:
         removes = gone or self._directory.desks[desk].removes_intruders
         if removes:
             work = Work.EXPEL if gone else Work.DISMISS
-            await self._outbox.put(self._outbox.seat(work, source, desk, peer))
+            await self._outbox.put(self._make.seat(work, source, desk, peer))
         await self._tell_of_intruder(desk, peer, name, removes=removes)
 
     async def settled(self, delivery: Delivery) -> None:
         """Bring the link to whom it is for; tell the heads of what could not be done."""
         desk = self._desk(delivery)
-        person = self._outbox.person(delivery.person)
+        person = self._directory.person(delivery.person)
         if delivery.state is DeliveryState.SENT:
             link = delivery.native[-1] if delivery.native else ""
             if person and delivery.work is Work.ENTER and link.startswith(LINK):
                 note = Note(code="desk_invitation", values={"desk": self._title(desk)})
                 opens = (Button(label="enter_desk", url=link),)
-                await self._outbox.put(self._outbox.tell(delivery.id, person, note, buttons=opens))
+                await self._outbox.put(self._make.tell(delivery.id, person, note, buttons=opens))
             return
         name = self._directory.name(delivery.person) or str(delivery.peer)
         values = {"name": name, "desk": self._title(desk), "reason": delivery.reason or ""}
@@ -87,7 +86,7 @@ class Membership:
     async def tell_heads(self, cause: str, note: Note) -> None:
         for person in self._directory.people.values():
             if person.role in EVERYWHERE and person.peer:
-                await self._outbox.put(self._outbox.tell(cause, person, note))
+                await self._outbox.put(self._make.tell(cause, person, note))
 
     async def _tell_of_intruder(
         self, desk: DeskId, peer: Peer, name: str, *, removes: bool
@@ -98,7 +97,7 @@ class Membership:
         note = Note(code="intruder_removed" if removes else "intruder", values=values)
         detail = {"name": name, "desk": str(desk), "peer": str(peer)}
         await self._events.add(Event(id=cause, at=now, did="intruder", detail=detail))
-        await self._outbox.put(self._outbox.ask(cause, note, desk))
+        await self._outbox.put(self._make.ask(cause, note, desk))
         await self.tell_heads(cause, note)
 
     def _desks_of(self, person: Person) -> list[DeskId]:

@@ -22,12 +22,13 @@ OFFERED: Final = 5
 class Merging:
     """Both sides are given as conversations that `by` may see; that is asked before."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, identity: Identity) -> None:
         self._contacts = kit.store.contacts
         self._conversations = kit.store.conversations
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
-        self._identity = Identity(kit)
+        self._identity = identity
 
     async def require(self, one: Conversation, other: Conversation) -> None:
         """Whether they can be joined. Raises Refusal."""
@@ -72,7 +73,7 @@ class Merging:
             for other in others
         )
         question = Note(code="merge_ask", lines=lines)
-        told = self._outbox.tell(
+        told = self._make.tell(
             f"{source}/merge", by, question, conversation=conversation.id, buttons=buttons
         )
         await self._outbox.put(told)
@@ -117,7 +118,7 @@ class Merging:
             await self._contacts.move(each, gone)
         await self._redraw((contact, *others))
         note = Note(code="unmerged", lines=tuple(_side(one) for one in (conversation, *seen)))
-        await self._outbox.put(self._outbox.tell(f"{source}/unmerged", by, note))
+        await self._outbox.put(self._make.tell(f"{source}/unmerged", by, note))
 
     async def _contact(self, conversation: Conversation) -> Contact:
         contact = await self._contacts.get(conversation.contact)
@@ -143,7 +144,7 @@ class Merging:
         for contact in contacts:
             latest = await self._conversations.latest(contact.address)
             if latest:
-                await self._outbox.redo(self._outbox.card(latest))
+                await self._outbox.redo(self._make.card(latest))
 
 
 def _side(conversation: Conversation) -> Note:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import Final
 
 from hub.access import is_guest
+from hub.discretion import masked_email
 from hub.kit import Kit
 from hub.model import Conversation, Delivery, DeliveryId, Grant, Message, MessageKind, Note, Work
 
 MIRRORED = frozenset({MessageKind.IN, MessageKind.OUT, MessageKind.COMMENT})
 
-_EMAIL: Final = re.compile(r"[^\s@<>]+@(?=[^\s@<>]+)")
-
 
 class Mirroring:
     def __init__(self, kit: Kit) -> None:
+        self._directory = kit.directory
+        self._make = kit.make
         self._outbox = kit.outbox
 
     def of(self, message: Message, conversation: Conversation) -> tuple[Delivery, ...]:
@@ -34,8 +33,8 @@ class Mirroring:
 
     def beside(self, message: Message, conversation: Conversation) -> tuple[Delivery, ...]:
         """All copies of what somebody of the company wrote, wherever it was."""
-        show = self._outbox.show(message, conversation)
-        private = self._outbox.privately(message) is not None
+        show = self._make.show(message, conversation)
+        private = self._make.privately(message) is not None
         return (*((show,) if private else ()), *self.of(message, conversation))
 
     async def follow(
@@ -47,9 +46,9 @@ class Mirroring:
                 await self._outbox.put(again(copy, message))
             else:
                 await self._outbox.redo(_changed(copy, message))
-        if self._outbox.privately(message) and message.recalled_at is None:
-            show = self._outbox.show(message, conversation)
-            await self._outbox.redo(self._outbox.edit(message, show))
+        if self._make.privately(message) and message.recalled_at is None:
+            show = self._make.show(message, conversation)
+            await self._outbox.redo(self._make.edit(message, show))
 
     def copy(self, message: Message, grant: Grant, conversation: Conversation) -> Delivery | None:
         made = self._made(f"{message.id}/mirror/{grant.id}", grant, conversation)
@@ -66,10 +65,10 @@ class Mirroring:
 
     def _made(self, id: str, grant: Grant, conversation: Conversation) -> Delivery | None:
         """In a line of its own: nothing else that he is told waits for it."""
-        person = self._outbox.person(grant.person)
+        person = self._directory.person(grant.person)
         if person is None or not is_guest(person, conversation):
             return None
-        told = self._outbox.tell(id, person, Note(code="guest_opening"))
+        told = self._make.tell(id, person, Note(code="guest_opening"))
         return replace(
             told,
             id=DeliveryId(id),
@@ -80,13 +79,9 @@ class Mirroring:
         )
 
 
-def covered(text: str) -> str:
-    """As a guest may read what is said of the contact: no e-mail address stands in it whole."""
-    return _EMAIL.sub("•••@", text)
-
-
 def discreet(note: Note) -> Note:
-    values = {name: covered(value) for name, value in note.values.items()}
+    """As a guest may read it: no e-mail address stands in it whole."""
+    values = {name: masked_email(value) for name, value in note.values.items()}
     return replace(note, values=values)
 
 

@@ -22,19 +22,26 @@ INTERRUPTED: Final = timedelta(seconds=10)
 
 class Offboarding:
     def __init__(
-        self, kit: Kit, *, people: People, membership: Membership, escalating: Escalating
+        self,
+        kit: Kit,
+        *,
+        people: People,
+        membership: Membership,
+        guests: Guests,
+        escalating: Escalating,
     ) -> None:
         self._directory = kit.directory
         self._stored = kit.store.people
         self._conversations = kit.store.conversations
         self._events = kit.store.events
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._people = people
         self._membership = membership
         self._escalating = escalating
-        self._guests = Guests(kit)
+        self._guests = guests
 
     async def offboard(self, source: Source, by: Person, person: Person) -> None:
         """From the first step on nothing lets him in. Raises Refusal for the last head."""
@@ -109,7 +116,7 @@ class Offboarding:
             cause = f"{source}/{conversation.id}"
             detail = {"from": left.id}
             await self._record.event(cause, "unassigned", freed, left.left_by, detail)
-            await self._outbox.redo(self._outbox.card(freed))
+            await self._outbox.redo(self._make.card(freed))
 
     async def _tell(self, source: Source, left: Enrolment, held: list[Conversation]) -> None:
         """To whoever did it; to all heads, if it was himself."""
@@ -122,9 +129,9 @@ class Offboarding:
             await self._say(f"{source}/offboarded/{number}", left, _listed(head, page))
 
     async def _say(self, cause: str, left: Enrolment, note: Note) -> None:
-        by = self._outbox.person(left.left_by)
+        by = self._directory.person(left.left_by)
         if by:
-            await self._outbox.put(self._outbox.tell(cause, by, note))
+            await self._outbox.put(self._make.tell(cause, by, note))
         else:
             await self._membership.tell_heads(cause, note)
 

@@ -51,6 +51,14 @@ class Ordering:
         if message and conversation and self._concerns(message, conversation):
             await self._inquiries.heard(conversation.id, message.seq, self._clock.now())
 
+    async def edited(self, id: MessageId) -> None:
+        """A number that he adds to what he wrote counts as if he had written it so."""
+        message = await self._messages.get(id) if self._staff else None
+        conversation = message and await self._conversations.get(message.conversation)
+        if message and conversation and self._adds(message):
+            await self.heard(id)
+            await self._inquiries.edited(conversation.id, message.seq, self._clock.now())
+
     async def tick(self) -> None:
         """Ask what is due, many side by side: one slow answer keeps nobody else waiting."""
         while self._staff and (due := await self._inquiries.due(self._clock.now(), AT_ONCE)):
@@ -65,6 +73,10 @@ class Ordering:
         if conversation.audience is Audience.STAFF:
             return self._person(conversation) is not None
         return bool(self._numbers.among(message.text))
+
+    def _adds(self, message: Message) -> bool:
+        before = message.earlier[-1] if message.earlier else message.text
+        return bool(set(self._numbers.among(message.text)) - set(self._numbers.among(before)))
 
     def _person(self, conversation: Conversation) -> Person | None:
         person = self._directory.by_peer(conversation.address.peer)
@@ -100,7 +112,7 @@ class Ordering:
         return inquiry if known else None
 
     async def _new(self, inquiry: Inquiry, conversation: Conversation) -> list[Message]:
-        """What he wrote that nothing has been asked about."""
+        """What he wrote that nothing has been asked about, and whatever follows an edit."""
         since = inquiry.heard if inquiry.since is None else inquiry.since
-        written = await self._about.written(conversation, since)
+        written = await self._about.written(conversation, min((since, *inquiry.edited)))
         return [one for one in written if one.seq <= inquiry.heard]

@@ -29,7 +29,14 @@ class Outcomes:
     """Draws the consequences of an ended delivery; drawing them twice changes nothing."""
 
     def __init__(
-        self, kit: Kit, *, escalating: Escalating, revising: Revising, roster: Roster
+        self,
+        kit: Kit,
+        *,
+        escalating: Escalating,
+        revising: Revising,
+        guests: Guests,
+        membership: Membership,
+        roster: Roster,
     ) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
@@ -37,10 +44,11 @@ class Outcomes:
         self._deliveries = kit.store.deliveries
         self._escalating = escalating
         self._revising = revising
-        self._guests = Guests(kit)
-        self._membership = Membership(kit)
+        self._guests = guests
+        self._membership = membership
         self._roster = roster
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
 
@@ -91,7 +99,7 @@ class Outcomes:
         message, conversation = await self._message(delivery), await self._conversation(delivery)
         if message and conversation and message.kind is MessageKind.OUT and not message.recalled_at:
             now = self._clock.now()
-            await self._outbox.redo(self._outbox.mark(message, conversation, "👌", due=now))
+            await self._outbox.redo(self._make.mark(message, conversation, "👌", due=now))
 
     async def _failed(self, delivery: Delivery) -> None:
         """A failure is a line in the topic, where somebody can act on it."""
@@ -104,11 +112,11 @@ class Outcomes:
             await self._deliveries.call_off(DeliveryId(f"{message.id}/mark"))
         code = f"{delivery.work}_{delivery.state}"
         note = Note(code=code, values={"reason": delivery.reason or ""})
-        author = self._outbox.person(message.author)
+        author = self._directory.person(message.author)
         at = int(delivery.settled_at.timestamp() * 1000) if delivery.settled_at else 0
         cause = f"{delivery.id}/{delivery.state}/{at}"
-        if author and self._outbox.privately(message):
-            await self._outbox.put(self._outbox.tell(cause, author, note))
+        if author and self._make.privately(message):
+            await self._outbox.put(self._make.tell(cause, author, note))
         await self._record.say(
             cause,
             conversation,
@@ -124,10 +132,10 @@ class Outcomes:
 
     async def _not_told(self, delivery: Delivery) -> None:
         """By the next door; if that was the last, the escalation goes on or the topic says so."""
-        person = self._outbox.person(delivery.person)
+        person = self._directory.person(delivery.person)
         if person is None or delivery.state not in FAILED:
             return
-        next_door = self._outbox.next_door(delivery, person)
+        next_door = self._make.next_door(delivery, person)
         if next_door:
             await self._outbox.put(next_door)
         elif delivery.escalation and delivery.state is DeliveryState.DEAD:

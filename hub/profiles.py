@@ -40,15 +40,16 @@ class _Known:
 
 
 class Profiles:
-    def __init__(self, kit: Kit, *, zone: tzinfo) -> None:
+    def __init__(self, kit: Kit, *, identity: Identity, zone: tzinfo) -> None:
         self._zone = zone
         self._directory = kit.directory
         self._contacts = kit.store.contacts
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._dossiers = kit.store.dossiers
-        self._identity = Identity(kit)
+        self._identity = identity
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
 
     async def tell(self, source: Source, by: Person, conversation: Conversation) -> None:
@@ -62,7 +63,7 @@ class Profiles:
             await self._record.event(source, "saw_phone", conversation, by.id)
         apart = Button(label="unmerge", press=f"unmerge:{conversation.number}")
         await self._outbox.put(
-            self._outbox.tell(
+            self._make.tell(
                 f"{source}/who",
                 by,
                 note,
@@ -84,8 +85,8 @@ class Profiles:
         await self._record.event(source, "flagged", conversation, by.id, detail)
         for one in addresses:
             if latest := await self._conversations.latest(one.address):
-                await self._outbox.redo(self._outbox.card(latest))
-        await self._outbox.put(self._outbox.tell(f"{source}/flag", by, Note(code="flagged")))
+                await self._outbox.redo(self._make.card(latest))
+        await self._outbox.put(self._make.tell(f"{source}/flag", by, Note(code="flagged")))
 
     async def _known(self, by: Person, contact: Contact) -> _Known:
         addresses = (contact, *await self._identity.addresses(contact))

@@ -6,11 +6,14 @@ import contextlib
 from collections.abc import Sequence
 from typing import Final
 
-from hub.errors import NotAllowed, Refusal
+from hub.errors import NotAllowed, NotYet, Refusal
 from hub.escalation import Escalating
 from hub.kit import Kit
 from hub.model import (
+    WAITING,
     Delivery,
+    DeliveryState,
+    Lane,
     MessageId,
     MessageKind,
     Person,
@@ -22,6 +25,7 @@ from hub.writing import sent_after_all
 
 AGREED: Final = frozenset({"👌", "👍", "🫡"})
 DELIVERED: Final = "👌"
+UNSETTLED: Final = frozenset({DeliveryState.SENDING, *WAITING})
 
 
 class Reacting:
@@ -30,9 +34,31 @@ class Reacting:
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
+        self._views = kit.store.views
         self._escalating = escalating
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
+
+    async def reacted_to(self, lane: Lane, native: str, *, last_chance: bool) -> Shown | None:
+        """What it is that he saw, if it is ours. Raises NotYet where he was quicker than we are:
+        it is not remembered yet, or its delivery is about to be marked over his reaction. Whether
+        something is being said is asked first.
+        """
+        is_speaking = not last_chance and await self._deliveries.is_speaking(lane)
+        shown = await self._views.recall(lane, native)
+        if shown is None and is_speaking:
+            raise NotYet
+        if shown and not last_chance and await self._is_unsettled(shown):
+            raise NotYet
+        return shown
+
+    async def _is_unsettled(self, shown: Shown) -> bool:
+        """Whether what follows from its being sent is still to come."""
+        sent = await self._deliveries.get(shown.delivery)
+        if sent is None or sent.work is not Work.ANSWER:
+            return False
+        return sent.open or sent.state in UNSETTLED
 
     async def to_ours(
         self, source: Source, by: Person | None, shown: Shown, emoji: Sequence[str]
@@ -65,7 +91,7 @@ class Reacting:
         if conversation:
             shown = emoji[-1] if emoji else DELIVERED
             now = self._clock.now()
-            await self._outbox.redo(self._outbox.mark(answer, conversation, shown, due=now))
+            await self._outbox.redo(self._make.mark(answer, conversation, shown, due=now))
 
     async def _to_notice(self, source: Source, by: Person | None, notice: Delivery) -> None:
         if notice.escalation:

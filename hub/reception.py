@@ -37,18 +37,21 @@ from hub.showing import Showing, at_first
 
 
 class Reception:
-    def __init__(self, kit: Kit, dossiers: Dossiers) -> None:
+    def __init__(
+        self, kit: Kit, *, dossiers: Dossiers, showing: Showing, identity: Identity
+    ) -> None:
         self._directory = kit.directory
         self._access = kit.access
         self._contacts = kit.store.contacts
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
-        self._showing = Showing(kit)
+        self._showing = showing
         self._dossiers = dossiers
-        self._identity = Identity(kit)
+        self._identity = identity
 
     async def receive(self, inbound: Inbound, *, reply_to: MessageId | None = None) -> None:
         inbox = self._directory.inboxes[inbound.address.inbox]
@@ -84,16 +87,14 @@ class Reception:
         else:
             await self.turn_away(met.source, met.address, met.name, inbox.voice)
             return
-        await self._outbox.put(
-            self._outbox.tell_address(met.source, inbox.voice, met.address, note)
-        )
+        await self._outbox.put(self._make.tell_address(met.source, inbox.voice, met.address, note))
 
     async def turn_away(self, source: Source, address: Address, name: str, voice: Voice) -> None:
         """One refusal a day for each stranger at each bot; every attempt is in the audit."""
         await self._access.refused(source, "write", by=f"{name} ({address})")
         cause = f"{voice}:{address.peer}:{self._clock.now():%Y-%m-%d}/no_entry"
         note = Note(code="no_entry")
-        await self._outbox.put(self._outbox.tell_address(cause, voice, address, note))
+        await self._outbox.put(self._make.tell_address(cause, voice, address, note))
 
     def _person(self, inbox: Inbox, address: Address) -> Person | None:
         if inbox.audience is not Audience.STAFF:
@@ -124,7 +125,7 @@ class Reception:
         wrote = latest and await self._conversations.contact_wrote(latest.id, self._clock.now())
         if latest and wrote:
             if looks(wrote) != looks(latest):
-                await self._outbox.redo(self._outbox.card(wrote))
+                await self._outbox.redo(self._make.card(wrote))
             return wrote
         return await self._begin(inbound, inbox, contact, latest)
 
@@ -155,14 +156,14 @@ class Reception:
 
     async def _reopen(self, inbound: Inbound, resolved: Conversation) -> None:
         await self._record.event(inbound.source, "reopened", resolved)
-        assignee = self._outbox.person(resolved.assignee)
+        assignee = self._directory.person(resolved.assignee)
         if assignee and works_on(assignee, resolved):
             values = {"number": str(resolved.number), "name": resolved.name}
             note = Note(code="reopened", values=values)
             cause = f"{inbound.source}/reopened"
             buttons = (open_topic(resolved.id),)
             await self._outbox.put(
-                self._outbox.tell(cause, assignee, note, conversation=resolved.id, buttons=buttons)
+                self._make.tell(cause, assignee, note, conversation=resolved.id, buttons=buttons)
             )
 
 

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hub.directory import Directory
+from hub.making import Making
 from hub.model import (
     Attachment,
     Audience,
@@ -61,12 +63,16 @@ class Record:
         conversations: Conversations,
         messages: Messages,
         events: Events,
+        directory: Directory,
+        make: Making,
         outbox: Outbox,
         clock: Clock,
     ) -> None:
         self._conversations = conversations
         self._messages = messages
         self._events = events
+        self._directory = directory
+        self._make = make
         self._outbox = outbox
         self._clock = clock
 
@@ -112,15 +118,15 @@ class Record:
     ) -> None:
         """A line of the hub's own, shown in the topic."""
         line = await self.note(cause, conversation, note, about=about, attachments=attachments)
-        await self._outbox.put(self._outbox.show(line, conversation, buttons))
+        await self._outbox.put(self._make.show(line, conversation, buttons))
 
     async def introduce(self, cause: str, conversation: Conversation) -> None:
         """Staff are told who has it; customers hear one voice and no system noise."""
-        assignee = self._outbox.person(conversation.assignee)
+        assignee = self._directory.person(conversation.assignee)
         if conversation.audience is Audience.STAFF and assignee:
             said = Note(code="with_you", values={"name": assignee.name})
             line = await self.note(f"{cause}/with_you", conversation, said)
-            await self._outbox.put(self._outbox.answer(line, conversation))
+            await self._outbox.put(self._make.answer(line, conversation))
 
     async def note(
         self,

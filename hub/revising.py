@@ -35,13 +35,14 @@ GONE = "🙈"
 
 
 class Revising:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, mirroring: Mirroring) -> None:
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
-        self._mirroring = Mirroring(kit)
+        self._mirroring = mirroring
         self._clock = kit.clock
 
     async def contact_edited(self, inbound: Inbound) -> bool:
@@ -83,14 +84,14 @@ class Revising:
         if answer.recalled_at or await self._hold_back(answer):
             await self._gone(by.id, answer, conversation)
             return
-        made = self._outbox.answer(answer, conversation)
-        await self._outbox.put(self._outbox.recall(source, made, by.id))
+        made = self._make.answer(answer, conversation)
+        await self._outbox.put(self._make.recall(source, made, by.id))
 
     async def redraw(self, message: Message, conversation: Conversation) -> None:
         """What stands over the contact's words has changed: the copy on the desk follows."""
-        show = self._outbox.show(message, conversation)
+        show = self._make.show(message, conversation)
         if await self._is_shown(show, conversation):
-            await self._outbox.redo(self._outbox.edit(message, show))
+            await self._outbox.redo(self._make.edit(message, show))
 
     async def settled(self, delivery: Delivery) -> None:
         """An EDIT or a RECALL has ended."""
@@ -111,11 +112,11 @@ class Revising:
         await self._record.event(_version(after), "edited", conversation)
         same_files = _files(before.attachments) == _files(after.attachments)
         await self._mirroring.follow(after, conversation, anew=not same_files)
-        show = self._outbox.show(after, conversation)
+        show = self._make.show(after, conversation)
         if not await self._is_shown(show, conversation):
             return
         if same_files:
-            await self._outbox.redo(self._outbox.edit(after, show))
+            await self._outbox.redo(self._make.edit(after, show))
         else:
             await self._say_changed(after, conversation, after.attachments)
 
@@ -127,7 +128,7 @@ class Revising:
         if is_marked(revision.text) and await self._hold_back(answer):
             await self._gone(by.id, answer, conversation)
             raise Refusal("edit_called_off")
-        send = self._outbox.answer(answer, conversation)
+        send = self._make.answer(answer, conversation)
         _ensure_sendable(answer, revision, sent=not await self._is_yet_to_come(send.id))
         after = await self._messages.revise(answer.id, revision)
         if after is None:
@@ -135,7 +136,7 @@ class Revising:
         await self._record.event(_version(after), "edited", conversation, by.id)
         await self._mirroring.follow(after, conversation)
         if not await self._is_yet_to_come(send.id):
-            await self._outbox.redo(self._outbox.edit(after, send))
+            await self._outbox.redo(self._make.edit(after, send))
 
     async def _edit_comment(self, by: Person, comment: Message, revision: Revision) -> None:
         """Of one that a tap may still send the mark is kept: with it the tap does nothing."""
@@ -180,7 +181,7 @@ class Revising:
         recalled = await self._messages.recalled(answer.id, now) or answer
         await self._mirroring.follow(recalled, conversation)
         await self._record.event(answer.id, "recalled", conversation, by)
-        await self._outbox.redo(self._outbox.mark(answer, conversation, GONE, due=now))
+        await self._outbox.redo(self._make.mark(answer, conversation, GONE, due=now))
 
     async def _say_failed(
         self, delivery: Delivery, message: Message, conversation: Conversation

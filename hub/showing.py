@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from hub.discretion import covered
 from hub.kit import Kit
 from hub.mirroring import Mirroring
 from hub.model import (
@@ -26,13 +27,14 @@ EVERYTHING: Final = 100_000
 
 
 class Showing:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, mirroring: Mirroring) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
+        self._make = kit.make
         self._outbox = kit.outbox
-        self._mirroring = Mirroring(kit)
+        self._mirroring = mirroring
 
     async def received(self, message: Message, conversation: Conversation) -> None:
         """Show what has just been stored, unless it has to wait until the conversation deserves a
@@ -46,7 +48,7 @@ class Showing:
                 return
             await self.show(now)
         copies = self._mirroring.of(message, conversation)
-        await self._outbox.put(self._outbox.show(message, conversation), *copies)
+        await self._outbox.put(self._make.show(message, conversation), *copies)
 
     async def show(self, conversation: Conversation) -> Conversation:
         """A topic for it, with all that was received so far. Anybody may ask, again and again;
@@ -75,7 +77,7 @@ class Showing:
     def _show(self, message: Message, conversation: Conversation) -> Delivery:
         """Ranked by what never changes, whoever shows it, and before all that is received later."""
         began = int(conversation.created_at.timestamp() * 1_000_000)
-        return replace(self._outbox.show(message, conversation), rank=began + message.seq)
+        return replace(self._make.show(message, conversation), rank=began + message.seq)
 
     async def _announce(self, message: Message, conversation: Conversation) -> None:
         if await self._deliveries.get(_line(conversation)):
@@ -87,7 +89,7 @@ class Showing:
         note = Note(code="waiting", values=_named(conversation), lines=_told(message))
         cause = _cause(conversation)
         await self._outbox.put(
-            self._outbox.ask(cause, note, conversation.desk, buttons=buttons),
+            self._make.ask(cause, note, conversation.desk, buttons=buttons),
         )
 
     async def _take_back(self, conversation: Conversation) -> None:
@@ -96,7 +98,7 @@ class Showing:
         if line is None or (line.state in WAITING and await self._deliveries.call_off(line.id)):
             return
         note = Note(code="waiting_shown", values=_named(conversation))
-        await self._outbox.redo(self._outbox.retell(line, note))
+        await self._outbox.redo(self._make.retell(line, note))
 
 
 def at_first(inbox: Inbox, before: Conversation | None, conversation: Conversation) -> Visibility:
@@ -118,7 +120,7 @@ def _line(conversation: Conversation) -> DeliveryId:
 def _named(conversation: Conversation) -> dict[str, str]:
     return {
         "number": str(conversation.number),
-        "name": conversation.name,
+        "name": covered(conversation.name),
         "inbox": conversation.address.inbox,
     }
 

@@ -8,7 +8,7 @@ from datetime import timedelta, tzinfo
 from typing import Final
 
 from hub import order_words
-from hub.about import About
+from hub.about import About, cause_of
 from hub.errors import OrdersDown
 from hub.kit import Kit
 from hub.model import (
@@ -55,6 +55,17 @@ class _Case:
     person: Person
     new: Sequence[Message]
 
+    @property
+    def cause(self) -> str:
+        return cause_of(self.new)
+
+    def is_settled(self, message: Message) -> bool:
+        """It only follows what he has edited: whatever it is about, it stays so."""
+        since, edited = self.inquiry.since, self.inquiry.edited
+        if not edited or message.seq in edited:
+            return False
+        return since is None or message.seq < since
+
 
 class StaffOrders:
     def __init__(
@@ -63,6 +74,7 @@ class StaffOrders:
         self._directory = kit.directory
         self._access = kit.access
         self._deliveries = kit.store.deliveries
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._orders = orders
@@ -94,6 +106,9 @@ class StaffOrders:
             active=tuple(one.id for one in active), known={one.id: one for one in active}
         )
         for message in case.new:
+            if case.is_settled(message):
+                found.named[message.id] = (message.order,) if message.order else ()
+                continue
             numbers = self._numbers.among(message.text)
             his = [one for one in numbers if await self._is_his(one, message, case, found)]
             found.named[message.id] = tuple(his)
@@ -105,7 +120,7 @@ class StaffOrders:
         try:
             order = await self._orders.order(number)
         except OrdersDown:
-            if self._clock.now() - message.received_at < PATIENCE:
+            if self._clock.now() - (message.revised_at or message.received_at) < PATIENCE:
                 raise
             return False
         if order is None or not names(order, case.person):
@@ -116,7 +131,7 @@ class StaffOrders:
 
     async def _write(self, case: _Case, found: _Found, said: Told) -> bool:
         """Whether it could be, for nobody has chosen anything else meanwhile."""
-        cause, order = case.new[-1].id, said.bearing.order
+        cause, order = case.cause, said.bearing.order
         who = case.person.id if any(found.named.values()) else None
         home = await self._about.conversation(cause, case.conversation, order, who)
         if home is None:
@@ -138,10 +153,10 @@ class StaffOrders:
         """The notice where he is being asked, if he is."""
         if now.waiting is not None:
             return await self._ask(case, found, now)
-        first = any(message.seq == 1 for message in case.new)
+        first = not case.inquiry.edited and any(one.seq == 1 for one in case.new)
         if now.order and (first or now.order != case.conversation.order or case.inquiry.notice):
             note, buttons = order_words.acknowledgement(now.order), _change(found)
-            await self._tell_or_change(f"{case.new[-1].id}/order", case, note, buttons)
+            await self._tell_or_change(f"{case.cause}/order", case, note, buttons)
         return None
 
     async def _ask(self, case: _Case, found: _Found, now: Bearing) -> DeliveryId | None:
@@ -165,14 +180,14 @@ class StaffOrders:
     async def _change(self, notice: DeliveryId, note: Note, buttons: tuple[Button, ...]) -> bool:
         told = await self._deliveries.get(notice)
         if told:
-            await self._outbox.redo(self._outbox.retell(told, note, buttons))
+            await self._outbox.redo(self._make.retell(told, note, buttons))
         return told is not None
 
     async def _tell(
         self, cause: str, case: _Case, note: Note, buttons: tuple[Button, ...] = ()
     ) -> DeliveryId:
         inbox = self._directory.inboxes[case.conversation.address.inbox]
-        notice = self._outbox.tell(
+        notice = self._make.tell(
             cause,
             case.person,
             note,

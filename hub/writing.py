@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from hub.access import works_on
 from hub.card import looks
 from hub.errors import NotAllowed, Refusal
@@ -20,24 +22,27 @@ from hub.model import (
     Source,
     Status,
 )
-from hub.outbox import TAKING_LONG
 from hub.ports import Clock
 from hub.reception import open_topic
 from hub.record import Content, conversation_id, excerpt
 from hub.showing import Showing
 
+TAKING_LONG = timedelta(seconds=2)
+"""An answer that is not sent by then gets a mark."""
+
 
 class Writing:
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, showing: Showing, mirroring: Mirroring) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
         self._deliveries = kit.store.deliveries
         self._record = kit.record
+        self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
-        self._showing = Showing(kit)
-        self._mirroring = Mirroring(kit)
+        self._showing = showing
+        self._mirroring = mirroring
 
     async def answer(
         self,
@@ -102,7 +107,7 @@ class Writing:
         )
         await self._answer(id, by, conversation, content)
         note = Note(code="sent_after_all", values={"by": self._directory.name(by)})
-        await self._outbox.redo(self._outbox.retell(offer, note))
+        await self._outbox.redo(self._make.retell(offer, note))
 
     async def read(self, by: PersonId, conversation: Conversation) -> None:
         """«Прочитал»: the assignee has seen the comments."""
@@ -136,8 +141,8 @@ class Writing:
             conversation = answered
         due = self._clock.now() + TAKING_LONG
         await self._outbox.put(
-            self._outbox.answer(message, conversation),
-            self._outbox.mark(message, conversation, "👀", due=due),
+            self._make.answer(message, conversation),
+            self._make.mark(message, conversation, "👀", due=due),
             *self._mirroring.beside(message, conversation),
         )
 
@@ -156,13 +161,13 @@ class Writing:
             await self._record.event(id, "taken", answered, by)
             await self._record.introduce(id, answered)
         if (answered.id, looks(answered)) != (conversation.id, looks(conversation)):
-            await self._outbox.redo(self._outbox.card(answered))
+            await self._outbox.redo(self._make.card(answered))
         return answered
 
     async def _tell_assignee(
         self, comment: Message, by: PersonId, conversation: Conversation
     ) -> None:
-        assignee = self._outbox.person(conversation.assignee)
+        assignee = self._directory.person(conversation.assignee)
         if assignee is None or assignee.id == by or not works_on(assignee, conversation):
             return
         values = {
@@ -177,7 +182,7 @@ class Writing:
             Button(label="read", press=f"read:{conversation.number}"),
         )
         await self._outbox.put(
-            self._outbox.tell(
+            self._make.tell(
                 comment.id, assignee, note, conversation=conversation.id, buttons=buttons
             )
         )
@@ -186,7 +191,7 @@ class Writing:
         button = Button(label="send_to_contact", press=f"send:{conversation.number}:{comment.seq}")
         note = Note(code="kept_inside")
         await self._outbox.put(
-            self._outbox.ask(
+            self._make.ask(
                 comment.id,
                 note,
                 conversation.desk,

@@ -106,7 +106,7 @@ class Turns:
         after = judge(claimed, outcome, now, self._means.pace.patience)
         if isinstance(outcome, Flooded):
             await self._block(after)
-        return await self._conclude(after, also)
+        return await self._conclude(after, also, marked=claimed.perhaps_sent)
 
     async def _follow(self, claimed: Delivery, trouble: Exception) -> Delivery | None:
         """What it needs could not be had: no call was made."""
@@ -119,19 +119,21 @@ class Turns:
         self._means.watch.flooded(after.lane, after.due)
         await outlast(lambda: self._means.lanes.block(after.lane, after.due))
 
-    async def _conclude(self, after: Delivery, also: tuple[str, ...]) -> Delivery | None:
+    async def _conclude(
+        self, after: Delivery, also: tuple[str, ...], *, marked: bool = False
+    ) -> Delivery | None:
         """Recovery takes what is remembered beyond `native` for a last part that was sent: the
         last is remembered before it is settled, those before it afterwards.
         """
         if after.state in OVER:
             after = replace(after, open=self._means.follow.concerns(after))
         if after.state is DeliveryState.SENT:
-            await self._remember(after, also)
+            await self._remember(after, also, marked=marked)
         settled = await self._settle(after)
         if settled:
             self._means.watch.settled(after)
             if after.state is DeliveryState.PENDING:
-                await self._remember(after, also)
+                await self._remember(after, also, marked=marked)
         return settled
 
     async def _settle(self, after: Delivery) -> Delivery | None:
@@ -143,10 +145,11 @@ class Turns:
         _log.warning("delivery is not ours any more", delivery=after.id, state=after.state)
         return None
 
-    async def _remember(self, after: Delivery, also: tuple[str, ...]) -> None:
+    async def _remember(self, after: Delivery, also: tuple[str, ...], *, marked: bool) -> None:
+        """What was remembered of earlier calls stays as it is."""
         if after.work in _REMEMBERED and after.native:
             beside = replace(after, id=DeliveryId(f"{after.id}/also"), native=also)
-            shown = [*_shown(after), *_shown(beside)]
+            shown = [*_shown(after, marked=marked), *_shown(beside, marked=marked)]
             await outlast(lambda: self._means.views.remember(shown))
 
     def _let_go(self, delivery: Delivery, after: Delivery | None, *, called: bool) -> None:
@@ -156,7 +159,7 @@ class Turns:
             self._reader.feed()
 
 
-def _shown(delivery: Delivery) -> list[Shown]:
+def _shown(delivery: Delivery, *, marked: bool) -> list[Shown]:
     """A note about a message does not stand for that message. The others of an album stand beside
     its delivery, so that recovery takes none of them for a part that was sent.
     """
@@ -167,6 +170,7 @@ def _shown(delivery: Delivery) -> list[Shown]:
             delivery=delivery.id,
             conversation=delivery.conversation,
             message=delivery.message if delivery.work in _SHOWING else None,
+            marked=marked,
         )
         for native in delivery.native
     ]

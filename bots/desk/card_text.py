@@ -12,8 +12,9 @@ from bots.text import TEXT_LIMIT, Piece, joined, lines, linked, prefixed, split
 from handlers.texts import Words
 from hub.card import CardFacts, Earlier, Involved, OrderFacts
 from hub.directory import Directory
+from hub.discretion import covered
 from hub.model import Customer, Face, PersonId, Thread
-from hub.phones import covered, masked
+from hub.phones import masked
 
 IN_FULL: Final = 5
 """So many orders are told of; of more only the numbers are, and of still more how many."""
@@ -228,7 +229,7 @@ def _is_control(character: str) -> bool:
 
 
 def shown_name(name: str, longest: int = LONGEST_NAME) -> str:
-    """On one line, from left to right as everything around it, and no phone whole."""
+    """On one line, from left to right as everything around it, no phone or e-mail whole."""
     plain = "".join(" " if _is_control(one) else one for one in covered(name))
     said = " ".join(plain.split())
     return said if len(said) <= longest else f"{said[: longest - 1]}…"

@@ -13,6 +13,7 @@ from bots.text import Piece, joined, split
 from handlers.texts import Words
 from handlers.topics import written_source
 from hub.directory import Directory
+from hub.discretion import covered
 from hub.model import (
     WAITING,
     Conversation,
@@ -136,7 +137,8 @@ class History:
 
     def _heading(self, line: _Line) -> str:
         message = line.message
-        name = self._directory.name(message.author) if message.author else line.conversation.name
+        theirs = covered(line.conversation.name)
+        name = self._directory.name(message.author) if message.author else theirs
         values = {"at": self._when(message.at), "name": name}
         return self._words.say(f"history.{message.kind}", values)
 

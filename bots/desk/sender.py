@@ -236,7 +236,8 @@ class DeskSender:
         await self._find(delivery, *natives)
         message = await self._message(delivery)
         said = await self._contents.message(message, delivery)
-        outgoing = headed(said, self._authors.shown(message))
+        marked = await self._copies.is_marked(delivery, natives)
+        outgoing = replace(headed(said, self._authors.shown(message)), perhaps_sent=marked)
         return await self._speech.revise(group.chat_id, natives, outgoing, len(delivery.native))
 
     async def _find(self, delivery: Delivery, *natives: str) -> None:

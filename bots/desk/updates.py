@@ -22,8 +22,8 @@ from handlers.topics import Reading, written_in
 from hub.errors import Malformed
 from hub.hub import Hub
 from hub.intent import is_marked
+from hub.making import private_source
 from hub.model import Lane, Peer, Update
-from hub.outbox import private_source
 from hub.record import Content
 
 

@@ -23,7 +23,7 @@ class Keys:
         """Raises a Fault 401."""
         scheme, _, key = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
         owner = self._owner(_bytes(key.strip())) if scheme.lower() == "bearer" else None
-        person = self._directory.people.get(owner) if owner else None
+        person = self._directory.person(owner)
         if person is None:
             sentence = "expected the header Authorization: Bearer <a known key>"
             raise Fault(401, sentence, {hdrs.WWW_AUTHENTICATE: "Bearer"})

@@ -13,6 +13,7 @@ from hub.model.conversations import (
     Priority,
     Revision,
     Status,
+    Turn,
     Visibility,
 )
 from hub.model.deliveries import (
@@ -128,6 +129,7 @@ __all__ = [
     "TagId",
     "Thread",
     "Traces",
+    "Turn",
     "Update",
     "UpdateState",
     "Urgency",

@@ -74,7 +74,7 @@ class Contact:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """One conversation given to somebody who does not work at its desk. Of its messages those up to
-    `seq` were there before.
+    `seq` were there before. `ended_by` took it away again; None if nobody in person did.
     """
 
     id: str
@@ -82,13 +82,24 @@ class Grant:
     by: PersonId
     at: datetime
     seq: int = 0
+    ended_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A conversation is about another order than `before`, by that cause."""
+
+    cause: str
+    who: PersonId | None
+    before: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """A piece of work with one contact in one inbox. `seq` counts its messages.
 
-    `public`: everybody can read it, the answers as well. `guests`: whom it was given to alone.
+    `public`: everybody can read it, the answers as well. `guests`: whom it was given to alone;
+    `parted`: whose grants have ended, and nothing has followed from it yet; so is `turn`.
     """
 
     id: ConversationId
@@ -107,6 +118,7 @@ class Conversation:
     priority: Priority = Priority.NORMAL
     tags: tuple[TagId, ...] = ()
     order: str | None = None
+    turn: Turn | None = None
     unread_comments: int = 0
     first_reply_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -115,6 +127,7 @@ class Conversation:
     region: str | None = None
     visibility: Visibility = Visibility.SHOWN
     guests: tuple[Grant, ...] = ()
+    parted: tuple[Grant, ...] = ()
 
     @property
     def over(self) -> bool:

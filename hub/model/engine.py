@@ -76,3 +76,5 @@ class Shown:
     delivery: DeliveryId
     conversation: ConversationId | None = None
     message: MessageId | None = None
+    marked: bool = False
+    """It bears the mark of a possible repeat."""

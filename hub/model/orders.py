@@ -87,7 +87,7 @@ class Inquiry:
     From message `since` up to `heard` nothing has been asked of the order service; it is asked at
     `due`. From message `waiting` on it is not known which of the orders in `between` is meant, and
     `notice` is where the contact was asked. `past`: he named the order himself although it is not
-    active any more.
+    active any more. What was named by editing messages `edited` has not been asked about yet.
     """
 
     id: ConversationId
@@ -98,3 +98,4 @@ class Inquiry:
     between: tuple[str, ...] = ()
     notice: DeliveryId | None = None
     past: bool = False
+    edited: tuple[int, ...] = ()

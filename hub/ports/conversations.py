@@ -33,6 +33,7 @@ from hub.model import (
     TagId,
     Thread,
     Traces,
+    Turn,
 )
 
 
@@ -124,7 +125,12 @@ class Conversations(Protocol):
         """`by` becomes the assignee; new becomes open. None if somebody has it or it is over."""
 
     async def assign(
-        self, id: ConversationId, to: PersonId, grant: Grant | None = None
+        self,
+        id: ConversationId,
+        to: PersonId,
+        grant: Grant | None = None,
+        *,
+        by: PersonId | None = None,
     ) -> Conversation | None:
         """As take, from whoever has it: if that was a guest, his grant ends. `grant` is given to
         whom has none yet, with the seq as it stands. None if it is over.
@@ -133,10 +139,18 @@ class Conversations(Protocol):
     async def share(self, id: ConversationId, grant: Grant) -> Conversation | None:
         """Guests + grant, with the seq as it stands. None if the person is one, or it is over."""
 
-    async def unshare(self, id: ConversationId, person: PersonId) -> Conversation | None:
+    async def unshare(
+        self, id: ConversationId, person: PersonId, by: PersonId | None = None
+    ) -> Conversation | None:
         """Without his grant; if he was the assignee nobody is, and open becomes new. None if he is
         no guest of it.
         """
+
+    async def parting(self, limit: int) -> list[Conversation]:
+        """Those with grants that have ended, by any of these, and nothing has followed from it."""
+
+    async def parted(self, id: ConversationId, grant: str) -> None:
+        """What follows from the end of that grant has been done."""
 
     async def shared_with(self, person: PersonId) -> list[Conversation]:
         """Those he is a guest of, newest activity first."""
@@ -167,9 +181,19 @@ class Conversations(Protocol):
         """What was appearing is shown; None if it was not."""
 
     async def set_order(
-        self, id: ConversationId, order: str | None, *, instead_of: str | None
+        self,
+        id: ConversationId,
+        order: str | None,
+        *,
+        instead_of: str | None,
+        turn: Turn | None = None,
     ) -> Conversation | None:
-        """The order it is about. None if it was not about `instead_of`."""
+        """The order it is about; `turn` is kept until it has been told. None if it was not about
+        `instead_of`.
+        """
+
+    async def turned(self, id: ConversationId, cause: str) -> None:
+        """The turn by that cause has been told."""
 
     async def read_comments(self, id: ConversationId, by: PersonId) -> Conversation | None:
         """unread_comments 0. None if `by` is not the assignee."""

@@ -58,6 +58,9 @@ class Inquiries(Protocol):
     async def heard(self, id: ConversationId, seq: int, now: datetime) -> None:
         """There is something to ask about that message; once for each, in their order."""
 
+    async def edited(self, id: ConversationId, seq: int, now: datetime) -> None:
+        """There is something to ask about that message again, of which it has been heard."""
+
     async def due(self, now: datetime, limit: int) -> list[Inquiry]:
         """The longest overdue first."""
 

@@ -16,12 +16,13 @@ from hub.model import (
     PersonId,
     Status,
     TagId,
+    Turn,
     Visibility,
 )
-from storage.documents import Codec
+from storage.documents import Codec, Document
 from storage.driver import Database, KeyTakenError, index
-from storage.mongo import grants
-from storage.mongo.collection import Change, Collection, Filter, literal
+from storage.mongo import grants, statuses
+from storage.mongo.collection import Change, Collection, Filter
 from storage.mongo.counters import Counters
 from storage.mongo.search import Asked, Finder
 from storage.words import words
@@ -33,8 +34,6 @@ _NOT_SHOWN: Final = {"visibility": {"$in": [Visibility.HIDDEN, Visibility.APPEAR
 _RESOLVED: Final = {"status": Status.RESOLVED}
 WITH_CONTENTS: Final = {"status": Status.CLOSED, "contents": True}
 """Closed, and what was said there is still kept."""
-_REOPENED: Final = {"resolved_at": None, "closed_by": None}
-_NEXT: Final = {"seq": {"$add": ["$seq", 1]}}
 
 _INDEXES: Final = (
     index("number", unique=True),
@@ -52,8 +51,11 @@ _INDEXES: Final = (
         )
     ),
     index("order", "-active_at", "-_id", where={"order": {"$gt": ""}}),
+    index("parted.id", where={"parted.id": {"$gt": ""}}),
     index("guests.person", "-active_at", "-_id", where={"guests.person": {"$gt": ""}}),
 )
+
+_TURN: Final = Codec(Turn, key=None)
 
 
 class MongoConversations:
@@ -113,63 +115,54 @@ class MongoConversations:
         return await self._all.find(where, sort=("-number",), limit=limit)
 
     async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
-        again = {"$cond": [_is_none("assignee"), Status.NEW, Status.OPEN]}
-        status = _by_status(
-            (Status.PENDING, Status.OPEN), (Status.SNOOZED, Status.OPEN), (Status.RESOLVED, again)
-        )
-        active = {"$max": ["$active_at", at]}
-        return await self._set(id, _NOT_CLOSED, _NEXT, _REOPENED, status=status, active_at=active)
+        return await self._set(id, _NOT_CLOSED, statuses.contact_wrote(at))
 
     async def answered(
         self, id: ConversationId, by: PersonId, at: datetime, *, as_guest: bool = False
     ) -> Conversation | None:
-        return await self._set(
-            id,
-            {**_NOT_CLOSED, **(grants.is_guest(by) if as_guest else {})},
-            _NEXT,
-            _REOPENED,
-            status=Status.PENDING,
-            assignee={"$ifNull": ["$assignee", literal(by)]},
-            first_reply_at={"$ifNull": ["$first_reply_at", at]},
-            unread_comments=_unless_assignee(by, or_nobody=True, then="$unread_comments", else_=0),
-        )
+        where = {**_NOT_CLOSED, **(grants.is_guest(by) if as_guest else {})}
+        return await self._set(id, where, statuses.answered(by, at))
 
     async def answered_elsewhere(self, id: ConversationId, at: datetime) -> Conversation | None:
-        first = {"$ifNull": ["$first_reply_at", at]}
-        changed = {"status": Status.PENDING, "first_reply_at": first}
-        return await self._set(id, _NOT_CLOSED, _NEXT, _REOPENED, changed)
+        return await self._set(id, _NOT_CLOSED, statuses.answered_elsewhere(at))
 
     async def commented(
         self, id: ConversationId, by: PersonId, *, as_guest: bool = False
     ) -> Conversation | None:
-        more = {"$add": ["$unread_comments", 1]}
-        unread = _unless_assignee(by, then=more, else_="$unread_comments")
         where = grants.is_guest(by) if as_guest else {}
-        return await self._set(id, where, _NEXT, unread_comments=unread)
+        return await self._set(id, where, statuses.commented(by))
 
     async def noted(self, id: ConversationId) -> Conversation | None:
-        return await self._set(id, {}, _NEXT)
+        return await self._set(id, {}, statuses.COUNTED)
 
     async def take(self, id: ConversationId, by: PersonId) -> Conversation | None:
-        return await self._give(id, {**_NOT_OVER, "assignee": None}, by)
+        return await self._set(id, {**_NOT_OVER, "assignee": None}, statuses.given(by))
 
     async def assign(
-        self, id: ConversationId, to: PersonId, grant: Grant | None = None
+        self,
+        id: ConversationId,
+        to: PersonId,
+        grant: Grant | None = None,
+        *,
+        by: PersonId | None = None,
     ) -> Conversation | None:
-        return await self._give(id, _NOT_OVER, to, grants.assigned(to, grant))
-
-    async def _give(
-        self, id: ConversationId, where: Filter, to: PersonId, more: Filter | None = None
-    ) -> Conversation | None:
-        status = _by_status((Status.NEW, Status.OPEN))
-        return await self._set(id, where, more or {}, assignee=literal(to), status=status)
+        assigned = grants.assigned(to, grant, by)
+        return await self._set(id, _NOT_OVER, assigned | statuses.given(to))
 
     async def share(self, id: ConversationId, grant: Grant) -> Conversation | None:
         where = {**_NOT_OVER, **grants.is_no_guest(grant.person)}
         return await self._set(id, where, grants.shared(grant))
 
-    async def unshare(self, id: ConversationId, person: PersonId) -> Conversation | None:
-        return await self._set(id, grants.is_guest(person), grants.unshared(person))
+    async def unshare(
+        self, id: ConversationId, person: PersonId, by: PersonId | None = None
+    ) -> Conversation | None:
+        return await self._set(id, grants.is_guest(person), grants.unshared(person, by))
+
+    async def parting(self, limit: int) -> list[Conversation]:
+        return await self._all.find({"parted.id": {"$gt": ""}}, sort=("parted.id",), limit=limit)
+
+    async def parted(self, id: ConversationId, grant: str) -> None:
+        await self._set(id, {}, grants.followed(grant))
 
     async def shared_with(self, person: PersonId) -> list[Conversation]:
         return await self._all.find(grants.is_guest(person), sort=("-active_at", "-_id"))
@@ -178,28 +171,19 @@ class MongoConversations:
         return await self._all.find({"assignee": person, **_NOT_CLOSED}, sort=("number",))
 
     async def unassign(self, id: ConversationId, who: PersonId) -> Conversation | None:
-        status = _by_status((Status.OPEN, Status.NEW))
-        where = {**_NOT_CLOSED, "assignee": who}
-        return await self._set(id, where, assignee=None, status=status)
+        return await self._set(id, {**_NOT_CLOSED, "assignee": who}, statuses.given_up())
 
     async def resolve(
         self, id: ConversationId, *, by: str, tag: TagId | None, at: datetime
     ) -> Conversation | None:
-        return await self._set(
-            id,
-            _NOT_OVER,
-            grants.over(),
-            status=Status.RESOLVED,
-            closed_by=literal(by),
-            resolved_at=at,
-            tags=_with_tag(tag) if tag else "$tags",
-        )
+        person = PersonId(by.removeprefix("person:")) if by.startswith("person:") else None
+        over = grants.over(person)
+        return await self._set(id, _NOT_OVER, over | statuses.resolved(by, tag, at))
 
     async def close_resolved_before(self, moment: datetime) -> list[Conversation]:
         due = {**_RESOLVED, "resolved_at": {"$lt": moment}}
-        closed = {"$set": {"status": Status.CLOSED, "current": False}}
         ids = [one["_id"] for one in await self._all.documents(due, fields=["_id"])]
-        changed = [await self._change(id, due, closed) for id in ids]
+        changed = [await self._set(id, due, statuses.closed()) for id in ids]
         return [one for one in changed if one]
 
     async def prioritise(self, id: ConversationId, priority: str) -> Conversation | None:
@@ -213,9 +197,18 @@ class MongoConversations:
         return await self._change(id, appearing, {"$set": {"visibility": Visibility.SHOWN}})
 
     async def set_order(
-        self, id: ConversationId, order: str | None, *, instead_of: str | None
+        self,
+        id: ConversationId,
+        order: str | None,
+        *,
+        instead_of: str | None,
+        turn: Turn | None = None,
     ) -> Conversation | None:
-        return await self._change(id, {"order": instead_of}, {"$set": {"order": order}})
+        changed = {"order": order, "turn": _TURN.dump(turn) if turn else None}
+        return await self._change(id, {"order": instead_of}, {"$set": changed})
+
+    async def turned(self, id: ConversationId, cause: str) -> None:
+        await self._change(id, {"turn.cause": cause}, {"$set": {"turn": None}})
 
     async def read_comments(self, id: ConversationId, by: PersonId) -> Conversation | None:
         return await self._change(id, {"assignee": by}, {"$set": {"unread_comments": 0}})
@@ -237,11 +230,8 @@ class MongoConversations:
         return await self._finder.page(asked, limit)
 
     async def _set(
-        self, id: ConversationId, where: Filter, *parts: Filter, **more: Any
+        self, id: ConversationId, where: Filter, changed: Document
     ) -> Conversation | None:
-        changed: dict[str, Any] = {}
-        for part in (*parts, more):
-            changed |= part
         return await self._change(id, where, [{"$set": changed}])
 
     async def _change(
@@ -252,25 +242,3 @@ class MongoConversations:
 
 def _at(address: Address) -> dict[str, Any]:
     return {"address.inbox": address.inbox, "address.peer": address.peer}
-
-
-def _with_tag(tag: TagId) -> dict[str, Any]:
-    """Each once, in the order they came."""
-    more = {"$concatArrays": ["$tags", [literal(tag)]]}
-    return {"$cond": [{"$in": [literal(tag), "$tags"]}, "$tags", more]}
-
-
-def _is_none(field: str) -> dict[str, Any]:
-    return {"$eq": [f"${field}", None]}
-
-
-def _by_status(*branches: tuple[Status, Any]) -> dict[str, Any]:
-    cases = [{"case": {"$eq": ["$status", before]}, "then": then} for before, then in branches]
-    return {"$switch": {"branches": cases, "default": "$status"}}
-
-
-def _unless_assignee(
-    by: PersonId, *, then: Any, else_: Any, or_nobody: bool = False
-) -> dict[str, Any]:
-    assignee = {"$ifNull": ["$assignee", literal(by)]} if or_nobody else "$assignee"
-    return {"$cond": [{"$eq": [assignee, literal(by)]}, else_, then]}

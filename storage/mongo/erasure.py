@@ -202,7 +202,9 @@ class MongoErasure:
             "status": Status.CLOSED,
             "current": False,
             "order": None,
+            "turn": None,
             "guests": [],
+            "parted": [],
             "contents": False,
             "unread_comments": 0,
         }

@@ -8,6 +8,7 @@ from storage.mongo.collection import Filter, literal
 
 _CODEC: Final = Codec(Grant, key=None)
 _GUESTS: Final = {"$ifNull": ["$guests", []]}
+_PARTED: Final = {"$ifNull": ["$parted", []]}
 _NAMES: Final = {"$ifNull": ["$guests.person", []]}
 
 
@@ -23,30 +24,39 @@ def shared(grant: Grant) -> Document:
     return {"guests": _with(grant, _GUESTS)}
 
 
-def unshared(person: PersonId) -> Document:
+def unshared(person: PersonId, by: PersonId | None) -> Document:
     """What he had nobody has, and open becomes new by that."""
+    parts = {"$eq": ["$$one.person", literal(person)]}
     his = _equal("$assignee", person)
     nobodys = {"$and": [his, {"$eq": ["$status", Status.OPEN]}]}
     return {
-        "guests": _those_who({"$ne": ["$$one.person", literal(person)]}),
+        "guests": _those_who({"$not": [parts]}),
+        "parted": _parting(parts, by),
         "assignee": {"$cond": [his, None, "$assignee"]},
         "status": {"$cond": [nobodys, Status.NEW, "$status"]},
     }
 
 
-def assigned(to: PersonId, grant: Grant | None) -> Document:
+def assigned(to: PersonId, grant: Grant | None, by: PersonId | None) -> Document:
     """Whoever had it and was a guest is none any more; whom it is given to keeps what he has."""
     stays = {"$or": [_equal("$$one.person", to), {"$ne": ["$$one.person", "$assignee"]}]}
     kept = _those_who(stays)
+    parted = _parting({"$not": [stays]}, by)
     if grant is None:
-        return {"guests": kept}
+        return {"guests": kept, "parted": parted}
     has_one = {"$in": [literal(to), _NAMES]}
-    return {"guests": {"$cond": [has_one, kept, _with(grant, kept)]}}
+    return {"guests": {"$cond": [has_one, kept, _with(grant, kept)]}, "parted": parted}
 
 
-def over() -> Document:
+def over(by: PersonId | None) -> Document:
     was_guest = {"$in": ["$assignee", _NAMES]}
-    return {"guests": [], "assignee": {"$cond": [was_guest, None, "$assignee"]}}
+    nobodys = {"$cond": [was_guest, None, "$assignee"]}
+    return {"guests": [], "parted": _parting(True, by), "assignee": nobodys}
+
+
+def followed(id: str) -> Document:
+    kept = {"$ne": ["$$one.id", literal(id)]}
+    return {"parted": {"$filter": {"input": _PARTED, "as": "one", "cond": kept}}}
 
 
 def _with(grant: Grant, guests: Filter) -> Document:
@@ -55,7 +65,14 @@ def _with(grant: Grant, guests: Filter) -> Document:
     return {"$concatArrays": [guests, [given]]}
 
 
-def _those_who(condition: Filter) -> dict[str, Any]:
+def _parting(condition: Filter | bool, by: PersonId | None) -> Document:
+    """Those to be told that it has ended."""
+    ended = {"$mergeObjects": ["$$one", {"ended_by": literal(by)}]}
+    parting = {"$map": {"input": _those_who(condition), "as": "one", "in": ended}}
+    return {"$concatArrays": [_PARTED, parting]}
+
+
+def _those_who(condition: Filter | bool) -> dict[str, Any]:
     return {"$filter": {"input": _GUESTS, "as": "one", "cond": condition}}
 
 

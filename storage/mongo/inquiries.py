@@ -31,6 +31,12 @@ class MongoInquiries:
             heard = {"$set": {"heard": seq, "since": since, "due": due}}
             await self._all.update({"_id": id, "heard": {"$lt": seq}}, [heard])
 
+    async def edited(self, id: ConversationId, seq: int, now: datetime) -> None:
+        known = {"$ifNull": ["$edited", []]}
+        edited = {"$setUnion": [known, [seq]]}
+        change = {"edited": edited, "due": {"$ifNull": ["$due", now]}}
+        await self._all.update({"_id": id}, [{"$set": change}])
+
     async def due(self, now: datetime, limit: int) -> list[Inquiry]:
         return await self._all.find(
             {"due": {"$gt": _EVER, "$lte": now}}, sort=("due",), limit=limit
@@ -45,9 +51,11 @@ class MongoInquiries:
 
     async def pursued(self, inquiry: Inquiry, *, before: Inquiry, now: datetime) -> bool:
         more = {"$gt": ["$heard", inquiry.heard]}
+        edited = {"$setDifference": [{"$ifNull": ["$edited", []]}, list(inquiry.edited)]}
         left = {
             "since": {"$cond": [more, inquiry.heard + 1, None]},
-            "due": {"$cond": [more, now, None]},
+            "due": {"$cond": [{"$or": [more, {"$ne": [edited, []]}]}, now, None]},
+            "edited": edited,
         }
         kept = {name: literal(value) for name, value in self._open(inquiry).items()}
         where = {"_id": before.id, **self._open(before)}

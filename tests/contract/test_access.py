@@ -12,7 +12,9 @@ from hub.access import Access, may_look_up, may_see, visible, works_on
 from hub.assignment import Assignment
 from hub.directory import Directory
 from hub.errors import NotAllowed
+from hub.guests import Guests
 from hub.kit import Kit
+from hub.making import Making
 from hub.mirroring import Mirroring
 from hub.model import (
     Audience,
@@ -33,6 +35,7 @@ from hub.model import (
 )
 from hub.outbox import Outbox
 from hub.record import Content, Record
+from hub.showing import Showing
 from hub.writing import Writing
 from storage.mongo import MongoStore
 from tests.contract.samples import NOON, address, at, conversation, message
@@ -125,11 +128,14 @@ def _directory(people: Sequence[Person]) -> Directory:
 
 def _kit(store: MongoStore, people: Sequence[Person]) -> Kit:
     directory = _directory(people)
-    outbox = Outbox(directory, store.deliveries, Noon(), Nobody())
+    make = Making(directory, Noon())
+    outbox = Outbox(store.deliveries, Noon(), Nobody())
     record = Record(
         conversations=store.conversations,
         messages=store.messages,
         events=store.events,
+        directory=directory,
+        make=make,
         outbox=outbox,
         clock=Noon(),
     )
@@ -139,6 +145,7 @@ def _kit(store: MongoStore, people: Sequence[Person]) -> Kit:
         directory=directory,
         access=access,
         record=record,
+        make=make,
         outbox=outbox,
         clock=Noon(),
         orders=None,
@@ -174,7 +181,9 @@ async def test_nobody_presses_is_offered_or_is_told_what_he_may_not(
     full: MongoStore, he: Person, she: Person
 ) -> None:
     kit = _kit(full, [he, she])
-    assignment, mirroring = Assignment(kit), Mirroring(kit)
+    mirroring = Mirroring(kit)
+    guests, showing = Guests(kit, mirroring), Showing(kit, mirroring)
+    assignment = Assignment(kit, guests=guests, showing=showing)
     people = {he.id: he, she.id: she}
     for one in await full.conversations.page(desks=None, limit=100):
         for person in people.values():
@@ -212,7 +221,9 @@ async def test_a_comment_is_told_to_nobody_who_may_not_see_it(
     full: MongoStore, he: Person, she: Person
 ) -> None:
     kit = _kit(full, [he, she])
-    writing, people = Writing(kit), {he.id: he, she.id: she}
+    mirroring = Mirroring(kit)
+    writing = Writing(kit, showing=Showing(kit, mirroring), mirroring=mirroring)
+    people = {he.id: he, she.id: she}
     for stored in await full.conversations.page(desks=None, limit=100):
         source = Source(f"d1:{next(_NUMBERS)}:{stored.id}")
         by = SHE if stored.assignee == HE else HE

@@ -8,6 +8,9 @@ from hub.model import (
     Address,
     Attachment,
     Audience,
+    Confirmation,
+    ConfirmationId,
+    ConfirmationState,
     Contact,
     DeliveryId,
     EscalationId,
@@ -73,6 +76,36 @@ async def test_the_contents_of_what_ended_long_ago_go_and_the_rest_stays(store: 
     assert [(one.name, one.status) for one in kept] == [("Пётр", Status.CLOSED)]
     hits = await store.searches.find("тайна", desks=None, limit=10)
     assert sorted(hit.conversation for hit in hits) == ["b", "c", "d"]
+
+
+async def test_what_was_confirmed_stays_as_long_as_its_conversation(store: MongoStore) -> None:
+    """It is evidence; and whoever is forgotten takes it with him."""
+    for id, minutes in {"a": 1, "b": 9}.items():
+        await _ended(store, id, minutes)
+        await store.confirmations.insert(_confirmed(id))
+    await _ended(store, "d", 1, status=Status.OPEN, resolved_at=None)
+    await store.confirmations.insert(_confirmed("d"))
+    await store.conversations.close_resolved_before(at(10))
+    await store.erasure.erase_ended(Audience.CUSTOMERS, at(5), 10)
+    kept = [await store.confirmations.get(_confirmed(id).id) for id in "abd"]
+    assert [one and one.value for one in kept] == [None, "Ёж & Ко", "Ёж & Ко"]
+    [one] = await store.conversations.many([conversation("b").id])
+    await store.erasure.erase(await store.erasure.traces(one))
+    assert await store.confirmations.get(_confirmed("b").id) is None
+
+
+def _confirmed(id: str) -> Confirmation:
+    return Confirmation(
+        id=ConfirmationId(f"w{id}"),
+        conversation=conversation(id).id,
+        address=address(id),
+        order=f"4821{id}",
+        field="engraving",
+        value="Ёж & Ко",
+        by=ANNA,
+        asked_at=at(0),
+        state=ConfirmationState.CONFIRMED,
+    )
 
 
 async def test_contents_are_erased_a_few_at_a_time(store: MongoStore) -> None:

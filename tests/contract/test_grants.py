@@ -88,7 +88,27 @@ async def test_the_end_of_whoever_was_shown_it_leaves_it_with_whoever_has_it(
     store: MongoStore, given: Any
 ) -> None:
     first = await given(assignee=ANNA, status=Status.OPEN, guests=(grant(),))
-    assert await store.conversations.unshare(HOME, KSENIA) == replace(first, guests=())
+    ended = await store.conversations.unshare(HOME, KSENIA, ANNA)
+    over = replace(grant(), ended_by=ANNA)
+    assert ended == replace(first, guests=(), parted=(over,))
+
+
+async def test_however_a_grant_ends_it_is_kept_until_something_has_followed(
+    store: MongoStore, given: Any
+) -> None:
+    await given(assignee=KSENIA, guests=(grant(), grant(BORIS, "g2"), grant(ANNA, "g3")))
+    await store.conversations.assign(HOME, BORIS, by=ANNA)
+    await store.conversations.unshare(HOME, ANNA)
+    await store.conversations.resolve(HOME, by="person:boris", tag=None, at=at(1))
+    [kept] = await store.conversations.parting(10)
+    assert [(one.person, one.ended_by) for one in kept.parted] == [
+        (KSENIA, ANNA),
+        (ANNA, None),
+        (BORIS, PersonId("boris")),
+    ]
+    for one in kept.parted:
+        await store.conversations.parted(HOME, one.id)
+    assert await store.conversations.parting(10) == []
 
 
 async def test_to_resolve_it_ends_all_grants_and_to_reopen_it_brings_none_back(

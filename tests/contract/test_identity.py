@@ -17,6 +17,7 @@ from hub.directory import Directory
 from hub.errors import Refusal
 from hub.identity import Identity
 from hub.kit import Kit
+from hub.making import Making
 from hub.merging import Merging
 from hub.model import (
     Audience,
@@ -68,11 +69,14 @@ def _kit(store: MongoStore) -> Kit:
         people=[HEAD, LENA, MARAT],
         desk_voice=Voice("desk"),
     )
-    outbox = Outbox(directory, store.deliveries, Noon(), Nobody())
+    make = Making(directory, Noon())
+    outbox = Outbox(store.deliveries, Noon(), Nobody())
     record = Record(
         conversations=store.conversations,
         messages=store.messages,
         events=store.events,
+        directory=directory,
+        make=make,
         outbox=outbox,
         clock=Noon(),
     )
@@ -81,6 +85,7 @@ def _kit(store: MongoStore) -> Kit:
         directory=directory,
         access=Access(directory, store.events, Noon()),
         record=record,
+        make=make,
         outbox=outbox,
         clock=Noon(),
         orders=None,
@@ -104,7 +109,7 @@ class Contacts:
         kit = _kit(store)
         self.store = store
         self.identity = Identity(kit)
-        self.merging = Merging(kit)
+        self.merging = Merging(kit, self.identity)
         self._sources = 0
 
     async def wrote(self, inbox: str, peer: str) -> Conversation:

@@ -38,6 +38,24 @@ async def test_hearing_a_message_again_changes_nothing(store: MongoStore) -> Non
     assert (done.since, done.due) == (None, None)
 
 
+async def test_what_is_edited_while_it_is_asked_about_is_asked_about_again(
+    store: MongoStore,
+) -> None:
+    first = await _heard(store, 3, at(1))
+    await store.inquiries.edited(HOME, 2, at(2))
+    await store.inquiries.edited(OTHER, 2, at(2))
+    asked = await store.inquiries.get(HOME)
+    assert asked == replace(first, edited=(2,))
+    await store.inquiries.edited(HOME, 2, at(3))
+    await store.inquiries.edited(HOME, 1, at(3))
+    assert await store.inquiries.pursued(asked, before=asked, now=at(4))
+    again = await store.inquiries.get(HOME)
+    assert again == Inquiry(id=HOME, heard=3, due=at(4), edited=(1,))
+    assert await store.inquiries.pursued(again, before=again, now=at(5))
+    assert await store.inquiries.get(HOME) == Inquiry(id=HOME, heard=3)
+    assert await store.inquiries.get(OTHER) is None
+
+
 async def test_the_longest_overdue_come_first_and_no_more_than_asked(store: MongoStore) -> None:
     for number in range(5):
         await store.inquiries.heard(ConversationId(f"c{number}"), 1, at(5 - number))

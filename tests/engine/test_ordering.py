@@ -14,6 +14,8 @@ from hub.choosing import Choosing
 from hub.directory import Directory
 from hub.errors import NotAllowed, OrdersDown, Refusal
 from hub.kit import Kit
+from hub.making import Making
+from hub.mirroring import Mirroring
 from hub.model import (
     Account,
     Address,
@@ -120,11 +122,14 @@ def _directory() -> Directory:
 
 def _kit(store: MongoStore, orders: OrderBook, clock: HandClock) -> Kit:
     directory = _directory()
-    outbox = Outbox(directory, store.deliveries, clock, Nobody())
+    make = Making(directory, clock)
+    outbox = Outbox(store.deliveries, clock, Nobody())
     record = Record(
         conversations=store.conversations,
         messages=store.messages,
         events=store.events,
+        directory=directory,
+        make=make,
         outbox=outbox,
         clock=clock,
     )
@@ -133,6 +138,7 @@ def _kit(store: MongoStore, orders: OrderBook, clock: HandClock) -> Kit:
         directory=directory,
         access=Access(directory, store.events, clock),
         record=record,
+        make=make,
         outbox=outbox,
         clock=clock,
         orders=orders,
@@ -140,7 +146,7 @@ def _kit(store: MongoStore, orders: OrderBook, clock: HandClock) -> Kit:
 
 
 def _ordering(kit: Kit) -> Ordering:
-    return Ordering(kit, About(kit, Revising(kit)), OrderNumbers(FIVE_DIGITS), UTC)
+    return Ordering(kit, About(kit, Revising(kit, Mirroring(kit))), OrderNumbers(FIVE_DIGITS), UTC)
 
 
 def _address(peer: Peer) -> Address:
@@ -177,7 +183,7 @@ async def _writes(kit: Kit, ordering: Ordering, peer: Peer, text: str) -> None:
         order=wrote.order,
     )
     await store.messages.insert(message)
-    await kit.outbox.put(kit.outbox.show(message, wrote))
+    await kit.outbox.put(kit.make.show(message, wrote))
     await ordering.heard(message.id)
 
 
@@ -232,7 +238,10 @@ async def test_whatever_they_name_and_press_they_get_only_what_is_theirs(
     chance = random.Random(6)  # noqa: S311
     carried, clock = _carried(chance), HandClock()
     kit = _kit(store, OrderBook(carried, chance), clock)
-    ordering, choosing = _ordering(kit), Choosing(kit, About(kit, Revising(kit)), UTC)
+    ordering, choosing = (
+        _ordering(kit),
+        Choosing(kit, About(kit, Revising(kit, Mirroring(kit))), UTC),
+    )
     numbers = [str(number) for number in range(10_000, 10_000 + 3 * COURIERS)]
     named = {peer: chance.choice(numbers) for peer in EVERYBODY}
     pressed = {peer: chance.choice(numbers) for peer in EVERYBODY}

@@ -34,6 +34,12 @@ async def people(sandbox: Sandbox) -> AsyncIterator[People]:
 
 
 @pytest.fixture
+async def idle(people: People) -> None:
+    """Руслан carries nothing: what he writes is shown as it is, and nobody asks him anything."""
+    await people.orders.change("48213", courier=None)
+
+
+@pytest.fixture
 async def yard(
     sandbox: Sandbox, mongo_url: str, redis_url: str, tmp_path: Path, data_dir: Path
 ) -> AsyncIterator[Yard]:

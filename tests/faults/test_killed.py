@@ -10,9 +10,19 @@ from sandbox.client import People
 from sandbox.telegram.files import sample_png
 from tests.faults.fail_points import NOT_PRIMARY, FailPoints
 from tests.faults.hub_process import HubProcess
-from tests.faults.ledger import COURIERS, DESK, MARK, OFFER, STAFF, Ledger
+from tests.faults.ledger import (
+    COURIERS,
+    DESK,
+    MARK,
+    OFFER,
+    STAFF,
+    Ledger,
+    assert_once_in_order,
+    seen,
+)
 from tests.faults.weather import spent
 
+GUEST: Final = 4301
 WRITES: Final = ("insert", "update", "findAndModify")
 
 
@@ -178,3 +188,29 @@ async def test_vk_gets_an_answer_once_whatever_moment_the_hub_is_killed_at(
     await hub.restart()
     await nina.answers()
     await ledger.check()
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_hub_killed_while_it_shows_a_guest_a_message_shows_it(
+    hub: HubProcess, ledger: Ledger, people: People, when: str
+) -> None:
+    guest = people.telegram.user(GUEST)
+    await guest.start(DESK)
+    await hub.start()
+    anna = await ledger.customer("Анна")
+    await anna.asks()
+    copy = await anna.copy()
+    await ledger.lena.write("/share @mkt", group=copy.chat, topic=copy.topic)
+    await guest.chat(DESK).wait_for("Что было до вас", within=60)
+    await ledger.settles()
+    there = {"method": "sendMessage", "bot": DESK, "chat": GUEST, "when": when, "times": 1}
+    await people.faults.add(service="telegram", effect="hang", **there)
+    said = [await anna.asks()]
+    await spent(people)
+    await hub.restart()
+    said.append(await anna.asks())
+    await guest.chat(DESK).wait_for(said[-1], within=60)
+    await ledger.check()
+    live = [one.text for one in await guest.chat(DESK).messages() if "Что было" not in one.text]
+    assert_once_in_order(seen(live), said, "the guest's chat")

@@ -221,7 +221,7 @@ async def test_an_e_mail_is_looked_up_by_its_sender(world: World) -> None:
 async def test_somebody_the_shop_does_not_know(world: World) -> None:
     await world.people.telegram.add_user("Прохожий", id=970_001)
     topic = await customer_writes(world, 970_001, "Здравствуйте")
-    await card_in(topic, "Сервис заказов такого клиента не знает.")
+    await card_in(topic, "Служба заказов такого клиента не знает.")
 
 
 async def test_no_phone_stands_whole_in_any_group(world: World) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
 
+from hub.model import ConversationId, PersonId
 from sandbox.client import People, SeenMessage, SeenTopic
 from sandbox.telegram.client import Person
 from tests.flow.conftest import Hub
@@ -460,3 +462,26 @@ async def _refused(world: World, case: Case, guest: Person) -> None:
 
 def _phones(raw: dict[str, Any]) -> set[str]:
     return {phone for phone in ("79118887766", "79215554433", "8887766") if phone in str(raw)}
+
+
+@pytest.mark.parametrize("way", ["taken away", "closed", "assigned"])
+async def test_an_end_that_was_cut_short_is_told_and_audited_all_the_same(
+    world: World, ksenia: Person, way: str
+) -> None:
+    one = await case(world)
+    await share(world, one, ksenia, "/assign @mkt")
+    id = ConversationId((await world.conversation())["id"])
+    conversations, by = world.app.hub.store.conversations, PersonId("lena")
+    if way == "closed":
+        await conversations.resolve(id, by="person:lena", tag=None, at=datetime.now(UTC))
+    elif way == "assigned":
+        await conversations.assign(id, by, by=by)
+    else:
+        await conversations.unshare(id, PersonId("ksenia"), by)
+        await say(world.lena, "/unshare @mkt", one)
+    for _ in range(2):
+        await world.app.hub.guests.sweep()
+    await ksenia.chat(DESK).wait_for(OVER, within=15)
+    [ended] = await world.audit("grant_ended")
+    assert (ended["who"], ended["detail"]["of"]) == ("lena", "ksenia")
+    assert len(await ksenia.chat(DESK).find(OVER)) == 1

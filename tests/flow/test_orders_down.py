@@ -17,7 +17,7 @@ from tests.flow.conftest import Hub, load
 from tests.flow.test_card import IRINA, QUICK, card_in, customer_writes, topic_of
 from tests.flow.world import SPB, World, world_of
 
-SILENT = "Сервис заказов не отвечает с "
+SILENT = "Служба заказов не отвечает с "
 BAD: dict[str, dict[str, Any]] = {
     "slow": {"effect": "delay", "seconds": 5},
     "failing": {"effect": "error", "code": 500},
@@ -84,7 +84,7 @@ async def test_a_refused_connection(elsewhere: Elsewhere) -> None:
 async def test_without_an_order_service_the_card_says_so(elsewhere: Elsewhere) -> None:
     async with elsewhere(None) as world:
         topic = await customer_writes(world, IRINA, "Когда приедет?")
-        await card_in(topic, "Заказы не видны: сервис заказов не подключён")
+        await card_in(topic, "Заказы не видны: служба заказов не подключена")
         assert "orders" not in (await world.get("/healthz"))["parties"]
 
 

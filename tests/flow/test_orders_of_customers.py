@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from hub.model import ConversationId, Turn
 from sandbox.telegram.client import Person
 from tests.flow.world import SPB, VK_SPB, World
 
@@ -45,6 +46,37 @@ async def test_his_own_number_is_what_he_writes_about(world: World) -> None:
     events = await world.audit("order_set")
     assert [event["detail"]["order"] for event in events] == ["48213", "48097"]
     assert [event["who"] for event in events] == [None, None]
+
+
+async def test_what_was_cut_short_after_the_order_was_set_is_in_the_audit_later(
+    world: World,
+) -> None:
+    irina = await _begun(world, IRINA)
+    await irina.write("Добрый день", bot=SPB)
+    await world.clients.all.wait_for("Добрый день", by="bots")
+    conversations = world.app.hub.store.conversations
+    id = ConversationId((await world.conversation())["id"])
+    turn = Turn(cause="cut short", who=None, before=None)
+    assert await conversations.set_order(id, "48213", instead_of=None, turn=turn)
+    await irina.write("Где 48097?", bot=SPB)
+    await _conversation_about(world, "48097")
+    told = [event["detail"] for event in await world.audit("order_set")]
+    assert [(one["from"], one["order"]) for one in told] == [("", "48213"), ("48213", "48097")]
+    known = await conversations.get(id)
+    assert known
+    assert known.turn is None
+
+
+async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -> None:
+    irina = await _begun(world, IRINA)
+    written = await irina.write("Где мой заказ?", bot=SPB)
+    await world.clients.all.wait_for("Где мой", by="bots")
+    await irina.edit(written, "Где мой заказ 48214?")
+    await _refused(world, 1)
+    await irina.edit(written, "Где мой заказ 48213?")
+    await _conversation_about(world, "48213")
+    [event] = await world.audit("refused")
+    assert event["detail"]["tried"] == "order 48214"
 
 
 async def test_in_vk_as_well(world: World) -> None:

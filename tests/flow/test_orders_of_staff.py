@@ -173,6 +173,45 @@ async def test_a_number_of_his_own_is_as_good_as_a_press(world: World) -> None:
     assert (await topic.wait_for("Не отвечает")).text == "заказ 48217\nНе отвечает"
 
 
+async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -> None:
+    question = await _asked(world, "Не отвечает")
+    denis, topic = world.person(DENIS), await world.couriers.topic("Денис")
+    [written] = await denis.chat(STAFF).find("Не отвечает")
+    await denis.write("Жду", bot=STAFF)
+    waiting = await topic.wait_for("Жду")
+    await denis.edit(written, "Не отвечает, 48217")
+    await question.becomes(contains="Принято, заказ 48217.", no_button="48214")
+    await (await topic.wait_for("Не отвечает")).becomes(contains="заказ 48217\nНе отвечает, 48217")
+    await waiting.becomes(contains="заказ 48217\nЖду")
+    await _becomes_about(world, "Денис", "48217")
+    last = await denis.write("По 48221 всё", bot=STAFF)
+    await _becomes_about(world, "Денис", "48221")
+    await denis.edit(written, "Не отвечает, 48214")
+    await (await topic.wait_for("Не отвечает")).becomes(contains="заказ 48214\nНе отвечает, 48214")
+    await denis.edit(last, "По 48214 всё")
+    await _becomes_about(world, "Денис", "48214")
+    await denis.chat(STAFF).wait_for("Принято, заказ 48214.")
+    orders = [one["detail"]["order"] for one in await world.audit("order_set")]
+    assert orders == ["48217", "48221", "48214"]
+    assert not await world.audit("refused")
+
+
+async def test_anothers_number_added_by_an_edit_is_no_more_than_one_that_is_not_there(
+    world: World,
+) -> None:
+    topic, _ = await world.courier_writes("Что с ним")
+    await world.ruslan.chat(STAFF).wait_for("Принято, заказ 48213.")
+    [written] = await world.ruslan.chat(STAFF).find("Что с ним")
+    for number in ("48215", "99999"):
+        await world.ruslan.edit(written, f"Что с {number}")
+        await world.ruslan.chat(STAFF).wait_for(f"Заказа {number} среди ваших нет.")
+    await topic.wait_for("заказ 48213\nЧто с 99999")
+    refused = await world.audit("refused")
+    assert [event["detail"]["tried"] for event in refused] == ["order 48215", "order 99999"]
+    assert (await _conversation(world, "Руслан"))["order"] == "48213"
+    assert len(await world.ruslan.chat(STAFF).find("Принято")) == 1
+
+
 async def test_of_two_of_his_own_that_he_names_he_is_asked_about_these(world: World) -> None:
     question = await _asked(world, "Заказы 48214 и 48221, клиент один")
     assert sorted(_offered(question)) == ["48214", "48221"]

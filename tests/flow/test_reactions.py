@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hub.errors import NotYet
+from hub.model import Lane, Voice
 from sandbox.client import People, SeenMessage, SeenTopic
 from tests.flow.conftest import Hub
 from tests.flow.world import DESK, SPB, STAFF, VK_SPB, World, world_of
@@ -36,6 +38,36 @@ async def test_a_heart_counts_with_and_without_its_selector(world: World) -> Non
     answer = await _answered(world, topic, copy, "Код 12")
     await world.ruslan.react(await world.ruslan.chat(STAFF).wait_for("Код 12"), "❤\ufe0f")
     await answer.becomes(reaction="❤")
+
+
+async def test_a_reaction_quicker_than_the_answer_s_receipt_is_not_lost(world: World) -> None:
+    topic, copy = await world.courier_writes("Вопрос")
+    slow = {"method": "sendMessage", "bot": STAFF, "when": "after", "times": 1}
+    await world.people.faults.add(service="telegram", effect="delay", seconds=2, **slow)
+    place = {"group": topic.group, "topic": topic.id, "reply_to": copy.id}
+    answer = await world.lena.write("Код 12", **place)
+    await world.ruslan.react(await world.ruslan.chat(STAFF).wait_for("Код 12"), "🔥")
+    await answer.becomes(reaction="🔥")
+
+
+async def test_a_reaction_to_what_nobody_remembers_holds_nothing_up(world: World) -> None:
+    """While we are being slow with something else there."""
+    topic, copy = await world.courier_writes("Вопрос")
+    own = (await world.ruslan.chat(STAFF).find("Вопрос"))[0]
+    slow = {"method": "sendMessage", "bot": STAFF, "when": "after", "times": 1}
+    await world.people.faults.add(service="telegram", effect="delay", seconds=2, **slow)
+    place = {"group": topic.group, "topic": topic.id, "reply_to": copy.id}
+    answer = await world.lena.write("Код 12", **place)
+    await world.ruslan.chat(STAFF).wait_for("Код 12")
+    reacting, lane = world.app.hub.reacting, Lane(voice=Voice("staff"), place="5101")
+    with pytest.raises(NotYet):
+        await reacting.reacted_to(lane, "404", last_chance=False)
+    assert await reacting.reacted_to(lane, "404", last_chance=True) is None
+    await world.ruslan.react(own, "🔥")
+    await world.ruslan.write("Дальше", bot=STAFF)
+    await topic.wait_for("Дальше")
+    now = await answer.becomes(reaction="👌")
+    assert now.reactions == ["👌"]
 
 
 async def test_a_reaction_in_vk_is_shown_on_the_answer(world: World) -> None:

@@ -196,7 +196,7 @@ async def test_neither_an_edit_nor_the_end_makes_a_topic(world: World) -> None:
     hub = world.app.hub
     conversation = await hub.store.conversations.by_number(1001)
     assert conversation
-    await hub.outbox.redo(hub.outbox.card(conversation))
+    await hub.outbox.redo(hub.make.card(conversation))
     await world.courier_writes("Чужое")
     assert await world.clients.topics() == []
     await world.lena.press("Показать", message=told)

@@ -149,7 +149,7 @@ def test_earlier_conversations_tell_how_they_ended() -> None:
 @pytest.mark.parametrize("known", [True, False])
 def test_silence_is_said_with_its_beginning(known: bool) -> None:
     text = said(replace(BARE, silent_since=NOON, known=known))
-    assert "Сервис заказов не отвечает с 21.11 15:00." in text
+    assert "Служба заказов не отвечает с 21.11 15:00." in text
     assert "Активных заказов нет" not in text
 
 
