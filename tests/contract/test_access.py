@@ -153,7 +153,7 @@ def _kit(store: MongoStore, people: Sequence[Person]) -> Kit:
 
 
 _SLOW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

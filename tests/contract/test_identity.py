@@ -181,7 +181,7 @@ _DEEDS = st.lists(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(deeds=_DEEDS)
 async def test_equal_numbers_of_messengers_never_meet_and_only_what_is_certain_joins(

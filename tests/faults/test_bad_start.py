@@ -13,6 +13,7 @@ from tests.faults.yard import Yard
 BAD = 2
 
 
+@pytest.mark.faults
 async def test_a_second_hub_on_one_data_dir_is_refused_with_a_sentence(
     yard: Yard, data_dir: Path
 ) -> None:

@@ -69,6 +69,7 @@ async def test_a_hub_killed_at_any_step_of_the_way_in_loses_and_doubles_nothing(
     await ledger.check()
 
 
+@pytest.mark.usefixtures("idle")
 @pytest.mark.faults
 async def test_a_reply_to_a_copy_that_the_hub_forgot_is_offered_to_be_sent(
     hub: HubProcess, ledger: Ledger, people: People, fail_points: FailPoints
@@ -131,6 +132,7 @@ async def test_a_hub_killed_while_it_makes_a_topic_makes_one(
     await ledger.check()
 
 
+@pytest.mark.usefixtures("idle")
 @pytest.mark.faults
 @pytest.mark.parametrize("method", ["getFile", "download", "sendPhoto"])
 async def test_a_hub_killed_in_the_middle_of_a_photo_brings_the_photo(

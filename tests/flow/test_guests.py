@@ -413,7 +413,7 @@ async def test_a_long_history_is_bounded(world: World, ksenia: Person) -> None:
     one = await case(world)
     for number in range(120):
         await one.customer.write(f"строка {number} " + "я" * 100, bot=SPB)
-    await one.topic.wait_for("строка 119")
+    await one.topic.wait_for("строка 119", within=60)
     history = await share(world, one, ksenia)
     await ksenia.chat(DESK).wait_for("строка 119")
     told = [one for one in await ksenia.chat(DESK).messages() if "строка" in one.text]

@@ -109,6 +109,7 @@ async def test_what_was_known_stays_while_the_service_is_away(people: People, hu
         assert (await topic_of(world, "Ау")).id == topic.id
 
 
+@pytest.mark.faults
 async def test_a_dead_service_is_not_hammered(people: People, hub: Hub) -> None:
     await people.faults.add(service="orders", effect="error", code=500)
     async with hub(orders=QUICK) as app, world_of(people, app) as world:

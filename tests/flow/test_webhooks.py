@@ -235,6 +235,7 @@ async def _once(says: Callable[[str], Any], level: str) -> tuple[str, str]:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.faults
 async def test_while_the_store_is_down_nothing_is_acknowledged(
     hooked: Hooked, mongo_server: str
 ) -> None:

@@ -45,7 +45,7 @@ things = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=25)
 @given(things, st.data())
 def test_every_line_goes_by_rank_and_nothing_before_it_is_due(
     things: list[Thing], data: st.DataObject
