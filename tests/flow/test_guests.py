@@ -219,6 +219,7 @@ async def test_guests_stand_at_the_end_of_those_it_can_be_passed_to(
 async def test_it_ends_by_the_button(world: World, ksenia: Person) -> None:
     one = await case(world)
     await share(world, one, ksenia)
+    await one.topic.wait_for(button="Отозвать доступ")
     await world.lena.press("Отозвать доступ", group=one.topic.group, topic=one.topic.id)
     await ksenia.chat(DESK).wait_for(OVER)
     await _refused(world, one, ksenia)
