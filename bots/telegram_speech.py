@@ -81,7 +81,9 @@ class Speech:
     async def alter(self, chat_id: int, native: str, outgoing: Outgoing) -> None:
         """Change the words and buttons of a text; that they are so already is as good."""
         whole = Piece(text=outgoing.text, spans=outgoing.spans)
-        await self._edit(chat_id, native, Step(piece=split(whole, TEXT_LIMIT)[0]), outgoing)
+        step = Step(piece=split(whole, TEXT_LIMIT - len(self._mark))[0])
+        step = marked(self._mark, step) if outgoing.perhaps_sent else step
+        await self._edit(chat_id, native, step, outgoing)
 
     async def revise(
         self, chat_id: int, natives: Sequence[str], outgoing: Outgoing, part: int

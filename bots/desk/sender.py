@@ -162,7 +162,9 @@ class DeskSender:
         said = drawn.outgoing(delivery)
         posted = await self._speech.say(group.chat_id, said, 0, topic=topic, silent=True)
         await self._store.views.set_card(conversation.id, thread, posted.native, drawn.looks)
-        shown = preparation(delivery, conversation.id, posted.native, "card")
+        shown = preparation(
+            delivery, conversation.id, posted.native, "card", marked=said.perhaps_sent
+        )
         await self._store.views.remember([shown])
         await self._cards.posted(conversation)
         return posted.native
@@ -171,8 +173,11 @@ class DeskSender:
         self, group: DeskGroup, delivery: Delivery, conversation: Conversation, card: str
     ) -> Part:
         drawn = await self._cards.drawn(conversation, delivery.face)
+        shown = await self._store.views.recall(delivery.lane, card)
+        marked = shown is not None and shown.marked
         try:
-            await self._speech.alter(group.chat_id, card, drawn.outgoing(delivery))
+            said = replace(drawn.outgoing(delivery), perhaps_sent=marked)
+            await self._speech.alter(group.chat_id, card, said)
         except Undeliverable:
             # Somebody deleted it: the next turn posts it anew.
             await self._store.views.forget_card(conversation.id)

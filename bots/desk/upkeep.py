@@ -108,7 +108,14 @@ class Upkeep:
         return max(since, self._started_at) + ANSWER_LOST
 
 
-def preparation(delivery: Delivery, conversation: ConversationId, native: str, what: str) -> Shown:
+def preparation(
+    delivery: Delivery,
+    conversation: ConversationId,
+    native: str,
+    what: str,
+    *,
+    marked: bool = False,
+) -> Shown:
     """So that a reply to a card is known for what it is, and the card is taken for no part of the
     delivery that waits for it.
     """
@@ -117,4 +124,5 @@ def preparation(delivery: Delivery, conversation: ConversationId, native: str, w
         native=native,
         delivery=DeliveryId(f"{conversation}/{what}"),
         conversation=conversation,
+        marked=marked,
     )
