@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -40,7 +41,7 @@ class PostedContact(Shape):
     external_id: Short | None = None
 
 
-class Posted(Shape):
+class Posted(Shape, ABC):
     """What all channels have in common. `external_id` names what is posted: a repeat is known."""
 
     external_id: Name
@@ -50,8 +51,9 @@ class Posted(Shape):
     def source(self, inbox: Inbox) -> Source:
         return Source(f"{inbox.id}:{_hashed(self.external_id)}")
 
+    @abstractmethod
     def peer(self, inbox: Inbox) -> Peer:
-        raise NotImplementedError
+        """Whose conversation it belongs to."""
 
     def inbound(self, inbox: Inbox, peer: Peer) -> Inbound:
         phone = plain(self.contact.phone or "") or self.contact.phone
@@ -71,8 +73,9 @@ class Posted(Shape):
         known = (contact.name, contact.email, contact.phone, contact.external_id, self.external_id)
         return next(filter(None, map(_covered, known)), "")
 
+    @abstractmethod
     def _content(self, inbox: Inbox) -> dict[str, Any]:
-        raise NotImplementedError
+        """What it says: further fields of the Inbound."""
 
 
 class PostedChat(Posted):
