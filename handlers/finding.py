@@ -19,4 +19,4 @@ async def turn(hub: Hub, errand: Errand) -> Said:
     id, _, page = errand.rest.partition(":")
     number = int(page) if page.isascii() and page.isdigit() and len(page) <= LONGEST_PAGE else 0
     await hub.searching.turn(errand.source, errand.by, id, number, errand.notice)
-    return "pressed.page", {}
+    return "pressed.turned", {}

@@ -163,8 +163,8 @@ def _title(*, pages: int, all: bool) -> str:
 
 
 def _turns(search: Search, page: int, last: int) -> list[Button]:
-    back = [Button(label="page_back", press=f"find:{search.id}:{page - 1}")] if page else []
-    on = [Button(label="page_on", press=f"find:{search.id}:{page + 1}")] if page < last else []
+    back = [Button(label="previous_page", press=f"find:{search.id}:{page - 1}")] if page else []
+    on = [Button(label="next_page", press=f"find:{search.id}:{page + 1}")] if page < last else []
     return [*back, *on]
 
 
