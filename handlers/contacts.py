@@ -79,7 +79,7 @@ async def _answered_elsewhere(hub: Hub, answered: AnsweredElsewhere) -> None:
     """Messengers tell of what we send ourselves as well, and may do so before the call that sent
     it has returned: whether one is under way is asked first.
     """
-    voice = hub.directory.inboxes[answered.address.inbox].voice
+    voice = hub.directory.inbox(answered.address.inbox).voice
     lane = Lane(voice=voice, place=answered.address.peer)
     is_speaking = not answered.by_hand and await hub.store.deliveries.is_speaking(lane)
     shown = await hub.store.views.recall(lane, answered.id_in_channel)
@@ -107,7 +107,7 @@ async def _quoted(hub: Hub, inbound: Inbound) -> MessageId | None:
     """Which message of ours or of his own he replied to, if it is known."""
     if inbound.reply_to is None:
         return None
-    voice = hub.directory.inboxes[inbound.address.inbox].voice
+    voice = hub.directory.inbox(inbound.address.inbox).voice
     lane = Lane(voice=voice, place=inbound.address.peer)
     shown = await hub.store.views.recall(lane, inbound.reply_to)
     if shown:
@@ -119,7 +119,7 @@ async def _quoted(hub: Hub, inbound: Inbound) -> MessageId | None:
 
 async def _reacted(hub: Hub, reacted: Reacted, *, last_chance: bool) -> None:
     """Staff get pings by the bot they write to, and may accept them with a reaction."""
-    inbox = hub.directory.inboxes[reacted.address.inbox]
+    inbox = hub.directory.inbox(reacted.address.inbox)
     lane = Lane(voice=inbox.voice, place=reacted.address.peer)
     native = reacted.id_in_channel
     shown = await hub.reacting.reacted_to(lane, native, last_chance=last_chance)

@@ -74,7 +74,7 @@ async def turn_people(hub: Hub, errand: Errand) -> Said:
 
 async def contact_came(hub: Hub, happened: Inbound | Met) -> bool:
     """Whether it was about an invitation; then it is no message to anybody."""
-    inbox = hub.directory.inboxes[happened.address.inbox]
+    inbox = hub.directory.inbox(happened.address.inbox)
     if inbox.audience is Audience.CUSTOMERS:
         return False
     if isinstance(happened, Met):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from hub.errors import Refusal
 from hub.model import (
     Audience,
     Chain,
@@ -50,6 +51,13 @@ class Directory:
         self._former: Mapping[PersonId, Person] = {person.id: person for person in former}
         self._by_peer = _by_peer(self.people)
         self._former_by_peer = _by_peer(self._former)
+
+    def inbox(self, id: InboxId) -> Inbox:
+        """What anything is sent by. Raises Refusal where hub.yaml does not have it any more."""
+        found = self.inboxes.get(id)
+        if found is None:
+            raise Refusal("inbox_off", inbox=id)
+        return found
 
     def has_gone(self, peer: Peer) -> bool:
         """Whether that was somebody of the company, and is not any more."""

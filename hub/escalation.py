@@ -73,6 +73,7 @@ class Escalating:
         """After a restart: whoever was to be called when the last process ended is called."""
         for escalation in await self._escalations.all_running():
             await self._ping(escalation)
+            await self._remind(escalation)
 
     async def accept(self, id: EscalationId, by: Person | None) -> Escalation:
         """The first to accept stops it. Raises Refusal with who was first, or NotAllowed."""
@@ -158,11 +159,13 @@ class Escalating:
             return
         rounds = (now - escalation.due) // self._ack_step + 1
         due = escalation.due + rounds * self._ack_step
-        if await self._call(escalation, count=rounds, due=due):
-            await self._remind(escalation)
+        if called := await self._call(escalation, count=rounds, due=due):
+            await self._remind(called)
 
-    async def _call(self, escalation: Escalation, *, count: int, due: datetime) -> bool:
-        """Ping the next `count` people; False if somebody else already did."""
+    async def _call(
+        self, escalation: Escalation, *, count: int, due: datetime
+    ) -> Escalation | None:
+        """Ping the next `count` people; None if somebody else already did."""
         left = [step for step in escalation.steps if step not in escalation.pinged]
         advanced = replace(
             escalation,
@@ -172,9 +175,10 @@ class Escalating:
             due=due,
         )
         won = await self._escalations.advance(advanced, from_round=escalation.round)
-        if won:
-            await self._ping(advanced)
-        return won
+        if not won:
+            return None
+        await self._ping(advanced)
+        return advanced
 
     async def _ping(self, escalation: Escalation) -> None:
         """Call those of the last round. Doing it twice changes nothing."""
@@ -194,8 +198,9 @@ class Escalating:
             await self._skip(escalation.id, step, reasons.LEFT)
 
     async def _remind(self, escalation: Escalation) -> None:
+        """Those who were called before the last round. Doing it twice changes nothing."""
         conversation = await self._conversations.get(escalation.conversation)
-        for step in escalation.pinged if conversation else ():
+        for step in escalation.pinged[: escalation.called] if conversation else ():
             if conversation and step not in escalation.unreachable:
                 await self._call_up(escalation, conversation, step, "urgent_again")
 
@@ -216,7 +221,7 @@ class Escalating:
             "text": escalation.text,
         }
         return self._make.tell(
-            f"{escalation.id}/{escalation.round}",
+            f"{escalation.id}/{escalation.round}/{code}",
             person,
             Note(code=code, values=values),
             urgency=Urgency.URGENT,

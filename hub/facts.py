@@ -218,7 +218,7 @@ class Facts:
     async def _threads(self, addresses: set[Address]) -> Mapping[Address, Thread]:
         """Those that have a topic."""
         empty = [
-            Thread(desk=self._directory.inboxes[one.inbox].desk, address=one, name="")
+            Thread(desk=self._directory.inbox(one.inbox).desk, address=one, name="")
             for one in addresses
         ]
         found = await self._store.views.threads([one.id for one in empty]) if empty else []

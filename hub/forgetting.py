@@ -136,11 +136,8 @@ class Erasing:
 
     def _with_lanes(self, traces: Traces) -> Traces:
         inboxes = self._directory.inboxes
-        lanes = (
-            Lane(voice=inboxes[one.inbox].voice, place=one.peer)
-            for one in traces.addresses
-            if one.inbox in inboxes
-        )
+        known = ((inboxes.get(one.inbox), one.peer) for one in traces.addresses)
+        lanes = (Lane(voice=inbox.voice, place=peer) for inbox, peer in known if inbox)
         return replace(traces, lanes=tuple(lanes))
 
     async def _plan(self, id: str, traces: Traces) -> list[Delivery]:

@@ -84,7 +84,7 @@ class Identity:
         await self._contacts.asked(contact.id)
 
     async def _tell(self, cause: str, address: Address, code: str, button: Button) -> None:
-        voice, note = self._directory.inboxes[address.inbox].voice, Note(code=code)
+        voice, note = self._directory.inbox(address.inbox).voice, Note(code=code)
         told = self._make.tell_address(cause, voice, address, note, buttons=(button,))
         await self._outbox.put(told)
 

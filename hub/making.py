@@ -43,7 +43,7 @@ class Making:
         self._last_rank = 0
 
     def answer(self, message: Message, conversation: Conversation) -> Delivery:
-        inbox = self._directory.inboxes[conversation.address.inbox]
+        inbox = self._directory.inbox(conversation.address.inbox)
         return Delivery(
             id=DeliveryId(f"{message.id}/answer"),
             lane=Lane(voice=inbox.voice, place=conversation.address.peer),

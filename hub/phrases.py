@@ -99,7 +99,7 @@ class Phrases:
             await self._outbox.redo(self._make.retell(asked, note))
 
     def _require_written(self, conversation: Conversation) -> None:
-        inbox = self._directory.inboxes[conversation.address.inbox]
+        inbox = self._directory.inbox(conversation.address.inbox)
         if inbox.audience is not Audience.CUSTOMERS:
             raise Refusal("confirm_customers_only")
         if inbox.one_way:

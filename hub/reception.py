@@ -54,7 +54,7 @@ class Reception:
         self._identity = identity
 
     async def receive(self, inbound: Inbound, *, reply_to: MessageId | None = None) -> None:
-        inbox = self._directory.inboxes[inbound.address.inbox]
+        inbox = self._directory.inbox(inbound.address.inbox)
         person = self._person(inbox, inbound.address)
         if inbox.audience is Audience.STAFF and person is None:
             await self.turn_away(inbound.source, inbound.address, inbound.name, inbox.voice)
@@ -79,7 +79,7 @@ class Reception:
 
     async def meet(self, met: Met) -> None:
         """Answer a press of Start."""
-        inbox = self._directory.inboxes[met.address.inbox]
+        inbox = self._directory.inbox(met.address.inbox)
         if inbox.audience is Audience.CUSTOMERS:
             note = Note(code="welcome_customer")
         elif person := self._person(inbox, met.address):

@@ -123,7 +123,8 @@ class Record:
     async def introduce(self, cause: str, conversation: Conversation) -> None:
         """Staff are told who has it; customers hear one voice and no system noise."""
         assignee = self._directory.person(conversation.assignee)
-        if conversation.audience is Audience.STAFF and assignee:
+        reached = conversation.address.inbox in self._directory.inboxes
+        if conversation.audience is Audience.STAFF and assignee and reached:
             said = Note(code="with_you", values={"name": assignee.name})
             line = await self.note(f"{cause}/with_you", conversation, said)
             await self._outbox.put(self._make.answer(line, conversation))

@@ -186,7 +186,7 @@ class StaffOrders:
     async def _tell(
         self, cause: str, case: _Case, note: Note, buttons: tuple[Button, ...] = ()
     ) -> DeliveryId:
-        inbox = self._directory.inboxes[case.conversation.address.inbox]
+        inbox = self._directory.inbox(case.conversation.address.inbox)
         notice = self._make.tell(
             cause,
             case.person,

@@ -131,7 +131,7 @@ class Writing:
         *,
         as_guest: bool = False,
     ) -> None:
-        if self._directory.inboxes[conversation.address.inbox].one_way:
+        if self._directory.inbox(conversation.address.inbox).one_way:
             raise Refusal("one_way")
         await self._showing.show(conversation)
         message = await self._messages.get(id)
