@@ -35,13 +35,13 @@ async def backstage(
     """A hub that answers, stopped at the end. `extra` wins over the environment it is given."""
     behind = _made(sandbox, own_url(sandbox), data, extra or {})
     watching = asyncio.create_task(behind.engine.watch())
+    sandbox.playground.enter(behind)
     try:
         await behind.hub.start()
         await _ready(behind)
-        sandbox.playground.backstage = behind
         yield behind
     finally:
-        sandbox.playground.backstage = None
+        sandbox.playground.enter(None)
         await behind.teller.stop()
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)

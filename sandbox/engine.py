@@ -34,7 +34,7 @@ class Engine:
         self._pid: int | None = None
         self._before: Counter[str] = Counter()
         self._now: Counter[str] = Counter()
-        self.state: Json = self._down()
+        self.state: Json = self._state("starting", {}, ())
 
     async def watch(self) -> None:
         """For ever."""

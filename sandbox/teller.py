@@ -15,7 +15,13 @@ from sandbox.story import Look, Scene
 
 Json = dict[str, Any]
 PACE: Final = 2.5
-FAILURES: Final = (NothingCame, Refused, aiohttp.ClientError, TimeoutError)
+FAILURES: Final[Mapping[type[Exception], str]] = {
+    NothingCame: "nothing_came",
+    Refused: "refused",
+    aiohttp.ClientError: "unreachable",
+    TimeoutError: "unreachable",
+}
+"""What breaks a scene off, by the code that the page has words for."""
 
 
 class NoSuchScene(KeyError):
@@ -37,6 +43,8 @@ class Teller:
         self._nudge = asyncio.Event()
         self.looks: dict[str, Json] = {}
         self.order: str | None = None
+        self.failure = ""
+        """Why the last scene broke off, for whoever mends it; the page says it in words."""
         self.state: Json = {"state": "idle", "scene": None, "step": 0, "error": ""}
 
     def scenes(self) -> list[Json]:
@@ -94,10 +102,15 @@ class Teller:
                 self._tell(state="acting")
                 try:
                     await step.deed(played)
-                except FAILURES as failure:
-                    self._tell(state="failed", error=str(failure) or type(failure).__name__)
+                except tuple(FAILURES) as failure:
+                    self._broken_off(failure)
                     return
             self._tell(state="done", step=len(steps))
+
+    def _broken_off(self, failure: Exception) -> None:
+        self.failure = f"{type(failure).__name__}: {failure}"
+        code = next(code for kind, code in FAILURES.items() if isinstance(failure, kind))
+        self._tell(state="failed", error=code)
 
     def _mode(self) -> str:
         return "paused" if self._paused else "playing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,7 +49,14 @@ class Playground:
     def __init__(self, ground: Ground, world: World) -> None:
         self._ground = ground
         self._world = world
+        self._run = secrets.token_hex(8)
         self.backstage: Backstage | None = None
+
+    def enter(self, backstage: Backstage | None) -> None:
+        """A hub comes, still starting, or goes: pages that are open already are told as well."""
+        self.backstage = backstage
+        scenes = backstage.teller.scenes() if backstage else []
+        self._ground.events.emit("story", "scenes", at=self._ground.clock.now(), scenes=scenes)
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -72,11 +80,12 @@ class Playground:
         return web.FileResponse(path, headers=HEADERS)
 
     async def stage(self, _request: web.Request) -> web.Response:
-        """The cast, and how far everything is at the event `last`."""
+        """The cast, and how far everything is at the event `last` of this `run` of the sandbox."""
         behind = self.backstage
         teller = behind.teller if behind else None
         shown: dict[str, Any] = {
             "people": cast(self._world),
+            "run": self._run,
             "last": self._ground.events.last_id,
             "scenes": teller.scenes() if teller else [],
             "story": teller.state if teller else None,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sandbox.playground
 from sandbox.story import PATIENCE, Look, Scene, Text, step
-from sandbox.telegram.seen import SeenMessage, SeenTopic
+from sandbox.telegram.seen import SeenMessage, SeenTopic, View
 
 STAFF, DESK = "sandbox_staff_bot", -1001000000001
 RUSLAN, LENA = 5101, 4001
@@ -23,6 +23,7 @@ class Relay(Scene):
     topic: SeenTopic
     copy: SeenMessage
     answer: SeenMessage
+    before: int
 
     @step(
         ru="Руслан стоит у двери. Он пишет боту своими словами и присылает фотографию.",
@@ -30,11 +31,12 @@ class Relay(Scene):
         phone="courier",
     )
     async def courier_writes(self) -> None:
-        ruslan = self.people.telegram.user(RUSLAN)
+        ruslan, desk = self.people.telegram.user(RUSLAN), self.people.telegram.group(DESK)
+        before = await desk.all.newest()
         await ruslan.write("Стою у двери по 48213, клиент не открывает", bot=STAFF)
-        desk = self.people.telegram.group(DESK)
         self.topic = await desk.topic("Руслан", within=PATIENCE)
-        self.copy = await self.topic.wait_for("не открывает", by="bots", within=PATIENCE)
+        words = "не открывает"
+        self.copy = await self.topic.wait_for(words, by="bots", since=before, within=PATIENCE)
         await ruslan.photo(DOOR.read_bytes(), bot=STAFF, caption="Дверь та, на звонок не отвечают")
         await self.topic.wait_for(kind="photo", since=self.copy.id, within=PATIENCE)
 
@@ -53,6 +55,7 @@ class Relay(Scene):
         phone="operators",
     )
     async def operator_replies(self) -> None:
+        self.before = await self._chat().newest()
         lena = self.people.telegram.user(LENA)
         self.answer = await lena.write(
             "Звоню клиенту, подождите пять минут", group=DESK, reply_to=self.copy.id
@@ -65,5 +68,8 @@ class Relay(Scene):
     )
     async def answer_arrives(self) -> None:
         await self.answer.becomes(reaction="👌", within=PATIENCE)
-        chat = self.people.telegram.user(RUSLAN).chat(STAFF)
-        await chat.wait_for("пять минут", by="bots", within=PATIENCE)
+        words = "пять минут"
+        await self._chat().wait_for(words, by="bots", since=self.before, within=PATIENCE)
+
+    def _chat(self) -> View:
+        return self.people.telegram.user(RUSLAN).chat(STAFF)

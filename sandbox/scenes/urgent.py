@@ -19,6 +19,7 @@ class Urgent(Scene):
 
     topic: SeenTopic
     copy: SeenMessage
+    ping: SeenMessage
     before: int
 
     @step(
@@ -27,11 +28,12 @@ class Urgent(Scene):
         phone="courier",
     )
     async def courier_writes(self) -> None:
-        denis = self.people.telegram.user(DENIS)
+        denis, desk = self.people.telegram.user(DENIS), self.people.telegram.group(DESK)
         words = "Магазин не отдаёт заказ 48214, говорят, кассы не работают"
+        before = await desk.all.newest()
         await denis.write(words, bot=STAFF)
-        self.topic = await self.people.telegram.group(DESK).topic("Денис", within=PATIENCE)
-        self.copy = await self.topic.wait_for(words, by="bots", within=PATIENCE)
+        self.topic = await desk.topic("Денис", within=PATIENCE)
+        self.copy = await self.topic.wait_for(words, by="bots", since=before, within=PATIENCE)
         self.show(Look(phone="operators", person=LENA, chat=DESK, topic=self.topic.id))
 
     @step(
@@ -40,6 +42,7 @@ class Urgent(Scene):
         phone="operators",
     )
     async def operator_calls(self) -> None:
+        self.before = await self._inbox().newest()
         await self.people.telegram.user(LENA).write(
             "/urgent manager Кассы стоят, курьер ждёт заказ 48214",
             group=DESK,
@@ -52,7 +55,9 @@ class Urgent(Scene):
         phone="manager",
     )
     async def manager_is_pinged(self) -> None:
-        await self._inbox().wait_for("48214", button="Принял", within=PATIENCE)
+        self.ping = await self._inbox().wait_for(
+            "48214", button="Принял", since=self.before, within=PATIENCE
+        )
 
     @step(
         ru="Он принимает одним нажатием.",
@@ -60,11 +65,10 @@ class Urgent(Scene):
         phone="manager",
     )
     async def manager_accepts(self) -> None:
-        ping = await self._inbox().wait_for("48214", button="Принял", within=PATIENCE)
-        self.before = (await self.topic.last()).id
+        self.before = await self.topic.newest()
         boris = self.people.telegram.user(BORIS)
-        await boris.press("Принял", message=ping, wait=PATIENCE)
-        await ping.becomes(no_button="Принял", within=PATIENCE)
+        await boris.press("Принял", message=self.ping, wait=PATIENCE)
+        await self.ping.becomes(no_button="Принял", within=PATIENCE)
 
     @step(
         ru="Вызов остановлен, у всех позванных сообщение изменилось, а в теме видно, кто пришёл.",

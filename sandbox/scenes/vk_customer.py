@@ -2,6 +2,7 @@
 
 from sandbox.story import PATIENCE, Look, Scene, Text, step
 from sandbox.telegram.seen import SeenMessage
+from sandbox.vk.seen import VkDialog
 
 COMMUNITY, DESK = 700100, -1001000000002
 SVETLANA, LENA = 810007, 4001
@@ -17,6 +18,7 @@ class VkCustomer(Scene):
     )
 
     copy: SeenMessage
+    before: int
 
     @step(
         ru="Светлана пишет сообществу магазина во ВКонтакте. Важна каждая буква: это гравировка.",
@@ -25,12 +27,10 @@ class VkCustomer(Scene):
     )
     async def customer_asks(self) -> None:
         asked = "Добрый день! Можно добавить на флягу слово «Ёжик» в кавычках-ёлочках?"
-        svetlana = self.people.vk.user(SVETLANA)
-        before = await self.people.telegram.group(DESK).all.find("«Ёжик»")
-        await svetlana.write(COMMUNITY, asked)
-        self.copy = await self.people.telegram.group(DESK).all.wait_for(
-            asked, by="bots", count=len(before) + 1, within=PATIENCE
-        )
+        desk = self.people.telegram.group(DESK).all
+        before = await desk.newest()
+        await self.people.vk.user(SVETLANA).write(COMMUNITY, asked)
+        self.copy = await desk.wait_for(asked, by="bots", since=before, within=PATIENCE)
 
     @step(
         ru="Для операторов это обычная тема в Telegram: карточка, слова клиента, кнопки.",
@@ -46,6 +46,7 @@ class VkCustomer(Scene):
         phone="operators",
     )
     async def operator_replies(self) -> None:
+        self.before = await self._dialog().newest()
         reply = await self.people.telegram.user(LENA).write(
             "Да, добавим: «Ёжик», с кавычками-ёлочками. Срок не изменится.",
             group=DESK,
@@ -59,5 +60,8 @@ class VkCustomer(Scene):
         phone="vk",
     )
     async def answer_arrives(self) -> None:
-        dialog = self.people.vk.user(SVETLANA).dialog(COMMUNITY)
-        await dialog.wait_for("«Ёжик», с кавычками", by="bot", within=PATIENCE)
+        words = "«Ёжик», с кавычками"
+        await self._dialog().wait_for(words, by="bot", since=self.before, within=PATIENCE)
+
+    def _dialog(self) -> VkDialog:
+        return self.people.vk.user(SVETLANA).dialog(COMMUNITY)

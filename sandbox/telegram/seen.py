@@ -137,6 +137,10 @@ class View:
     async def last(self) -> SeenMessage:
         return (await self.messages())[-1]
 
+    async def newest(self) -> int:
+        """The id of the last message there is, 0 where there is none."""
+        return max((one.id for one in await self.messages()), default=0)
+
     async def find(self, contains: str) -> list[SeenMessage]:
         """What is there now, without waiting."""
         return self._seen((await self._get(contains=contains))["found"])

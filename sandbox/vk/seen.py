@@ -60,6 +60,10 @@ class VkDialog:
     async def messages(self, since: int = 0) -> list[VkMessage]:
         return [VkMessage(one) for one in (await self._get(since=since))["messages"]]
 
+    async def newest(self) -> int:
+        """The id of the last message there is, 0 where there is none."""
+        return max((one.id for one in await self.messages()), default=0)
+
     async def wait_for(
         self,
         contains: str | None = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -37,17 +37,27 @@ async def people(sandbox: Sandbox) -> AsyncIterator[People]:
 
 @pytest.fixture(scope="session")
 async def behind(sandbox: Sandbox, people: People, store_dir: Path) -> AsyncIterator[Backstage]:
+    async with hub_behind(sandbox, store_dir / "playground") as behind:
+        yield behind
+
+
+@asynccontextmanager
+async def hub_behind(sandbox: Sandbox, data: Path) -> AsyncIterator[Backstage]:
     """The hub as a process of its own, as `make demo` has it, with the limits off."""
-    data = store_dir / "playground"
+    extra = {"HUB_CONFIG": str(_configured(data))}
+    async with backstage(sandbox, data, extra) as behind:
+        behind.teller.pace = 0.1
+        yield behind
+
+
+def _configured(data: Path) -> Path:
     data.mkdir()
     config = data / "hub.yaml"
     declared = yaml.safe_load(CONFIG.read_text())
     declared["limits"] = {"group_calls": 100_000, "chat_per_second": 1000, "bot_per_second": 1000}
     declared["timers"] |= {"lease": "3s"}
     config.write_text(yaml.safe_dump(declared, allow_unicode=True))
-    async with backstage(sandbox, data, {"HUB_CONFIG": str(config)}) as behind:
-        behind.teller.pace = 0.1
-        yield behind
+    return config
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,13 @@ class Playground:
     def engine(self) -> Locator:
         return self.page.locator(".engine")
 
+    async def plays(self, scene: str) -> None:
+        """It is clicked, begins, and comes to its end."""
+        await self.story.locator(f'[data-scene="{scene}"]').click(timeout=90_000)
+        pick = self.story.locator(f'[data-scene="{scene}"][aria-pressed="true"]')
+        await expect(pick).to_be_attached()
+        await expect(self.story).to_have_attribute("data-state", "done", timeout=60_000)
+
     async def put(self, id: str, person: int) -> Phone:
         """Somebody takes the phone; the chat that is open stays open, as he has it."""
         phone = self.phone(id)

@@ -33,7 +33,7 @@ async def _play(behind: Backstage, *scenes: str) -> None:
         await behind.teller.play(scene)
         await behind.teller.over()
         if behind.teller.state["state"] != "done":
-            raise SystemExit(f"{scene}: {behind.teller.state['error']}")
+            raise SystemExit(f"{scene}: {behind.teller.failure}")
 
 
 async def _take(browser: Browser, url: str) -> None:

@@ -46,13 +46,18 @@ async def test_a_killed_hub_is_shown_and_its_work_goes_on_after_a_restart(
     playground: Playground, behind: Backstage
 ) -> None:
     page, courier = playground.page, await playground.put("courier", DENIS)
+    scenes, line = playground.story.locator("[data-scene]"), playground.story.locator(".story-line")
+    await expect(scenes.first).to_be_enabled()
     await page.locator('[data-hub="kill"]').click()
     await expect(playground.engine.locator(".pill")).to_have_text("хаб не работает")
     assert not behind.hub.running
+    await expect(scenes.first).to_be_disabled()
+    await expect(line).to_contain_text("Хаб не работает")
     await courier.write("Пока хаба нет")
     await courier.shows("Пока хаба нет")
     await page.locator('[data-hub="start"]').click()
     await expect(playground.engine.locator(".pill")).to_have_text("работает", timeout=90_000)
+    await expect(scenes.first).to_be_enabled()
     desk = playground.people.telegram.group(-1001000000001)
     copies = await desk.all.wait_for_all("Пока хаба нет", within=30)
     assert len(copies) == 1

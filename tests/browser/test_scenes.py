@@ -1,12 +1,20 @@
-"""Every scene of the story bar, from start to end, on the page."""
+"""Every scene of the story bar, from start to end and more than once, on the page."""
 
 from __future__ import annotations
 
-import pytest
-from playwright.async_api import expect
+from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from sandbox.client import People
+from sandbox.playground.routes import PAGE
 from sandbox.scenes import all_scenes
-from tests.browser.conftest import PHONE, Open
+from sandbox.server import Sandbox
+from sandbox.teller import FAILURES
+from tests.browser.chromium import go
+from tests.browser.conftest import PHONE, Open, hub_behind
 from tests.browser.playground import Playground
 
 # What is to be seen at the end: on which phone, which words.
@@ -19,11 +27,56 @@ SEEN = {
 
 
 @pytest.mark.parametrize("scene", all_scenes())
-async def test_a_scene_plays_itself_to_its_end(playground: Playground, scene: str) -> None:
-    await playground.story.locator(f'[data-scene="{scene}"]').click()
-    await expect(playground.story).to_have_attribute("data-state", "done", timeout=60_000)
-    for phone, words in SEEN[scene]:
-        await playground.phone(phone).shows(words)
+async def test_a_scene_plays_itself_to_its_end_as_often_as_it_is_clicked(
+    playground: Playground, scene: str
+) -> None:
+    for _ in range(2):
+        await playground.plays(scene)
+        for phone, words in SEEN[scene]:
+            await playground.phone(phone).shows(words)
+
+
+async def test_a_page_opened_too_early_and_kept_over_a_restart_plays_every_scene(
+    browser: Browser, store_dir: Path
+) -> None:
+    async with Sandbox(port=0) as sandbox:
+        page = await browser.new_page(locale="ru-RU", base_url=sandbox.url)
+        await go(page)
+        line = page.locator("#story .story-line")
+        await expect(line).to_contain_text("запущена без хаба")
+        async with hub_behind(sandbox, store_dir / "early"):
+            await _plays_all(page, sandbox)
+    await expect(page.locator(".top .pill")).to_have_attribute("data-status", "down")
+    port = urlsplit(sandbox.url).port
+    async with Sandbox(port=port or 0) as again, hub_behind(again, store_dir / "again"):
+        await _plays_all(page, again)
+    await page.close()
+
+
+async def _plays_all(page: Page, sandbox: Sandbox) -> None:
+    async with People(sandbox.url) as people:
+        for scene in all_scenes():
+            await Playground(page=page, people=people).plays(scene)
+
+
+async def test_a_scene_that_breaks_off_says_so_in_words(
+    playground: Playground, people: People
+) -> None:
+    desk = people.telegram.group(-1001000000002)
+    await desk.set_member(4001, "left")
+    try:
+        await playground.story.locator('[data-scene="comment"]').click()
+        await expect(playground.story).to_have_attribute("data-state", "failed", timeout=60_000)
+        line = playground.story.locator(".story-line")
+        await expect(line).to_contain_text("Сцена не сыграла: мессенджер не дал этого сделать")
+    finally:
+        await desk.set_member(4001, "member")
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_whatever_breaks_a_scene_off_has_words(language: str) -> None:
+    words = (PAGE / f"lang/{language}.js").read_text()
+    assert all(f'"story.failed.{code}"' in words for code in FAILURES.values())
 
 
 async def test_every_scene_has_something_to_see_at_its_end() -> None:

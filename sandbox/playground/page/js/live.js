@@ -8,13 +8,18 @@ const RETRY = 1000;
 export class Live {
   #listeners = new Map();
   #lineListeners = [];
+  #run;
   #last;
   #source = null;
   #retry = 0;
   live = false;
 
-  /** @param {number} last the id of the newest event already known */
-  constructor(last) {
+  /**
+   * @param {string} run which start of the sandbox its events are of
+   * @param {number} last the id of the newest event already known
+   */
+  constructor(run, last) {
+    this.#run = run;
     this.#last = last;
   }
 
@@ -31,16 +36,16 @@ export class Live {
   connect() {
     const known = this.#last;
     this.#source = new EventSource(`people/events?since=${known}`);
-    this.#source.onopen = () => this.#up(known).catch(() => this.#broken());
+    this.#source.onopen = () => this.#up().catch(() => this.#broken());
     this.#source.onmessage = (message) => this.#heard(JSON.parse(message.data));
     this.#source.onerror = () => this.#broken();
   }
 
-  /** A sandbox that knows less than this page is another one: everything is drawn anew. */
-  async #up(known) {
+  /** A sandbox that was started anew is another one: everything is drawn anew. */
+  async #up() {
     const source = this.#source;
-    const { last } = await get("stage");
-    if (last < known) location.reload();
+    const { run } = await get("stage");
+    if (run !== this.#run) location.reload();
     else if (source === this.#source && source.readyState === EventSource.OPEN) this.#line(true);
   }
 

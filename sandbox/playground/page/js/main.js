@@ -25,7 +25,7 @@ const STARTS = {
 async function main() {
   document.title = t("title");
   const world = await World.load();
-  const live = new Live(world.stage.last);
+  const live = new Live(world.stage.run, world.stage.last);
   const timelines = new Timelines();
   const phones = makePhones(world, timelines);
   const heard = (event) => phones.forEach((phone) => phone.heard(event));
@@ -75,12 +75,16 @@ function makePanes(live, world, phones) {
   const story = new Story(document.getElementById("story"), world.stage.scenes, {
     act: (id) => acting(phones, tabs, id),
   });
-  live.on("orders", (event) => order.put(event.order));
-  live.on("hub", (event) => (engine.show(event), weather.setEngine(event)));
-  live.on("story", (event) => (event.kind === "look" ? look(phones, order, event.look) : story.show(event)));
+  live.on("orders", (event) => event.order && order.put(event.order));
+  const drawEngine = (state) => [engine.show(state), weather.setEngine(state), story.setHub(state?.status)];
+  live.on("hub", drawEngine);
+  live.on("story", (event) => {
+    if (event.kind === "look") look(phones, order, event.look);
+    else if (event.kind === "scenes") story.offer(event.scenes);
+    else story.show(event);
+  });
   for (const phone of phones) phone.node.addEventListener("wanted", () => tabs.pick(phone.id));
-  engine.show(world.stage.engine);
-  weather.setEngine(world.stage.engine);
+  drawEngine(world.stage.engine);
   story.show(world.stage.story);
   return { order, engine, weather, tabs };
 }

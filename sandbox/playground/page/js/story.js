@@ -15,12 +15,26 @@ export class Story {
     this.scenes = scenes;
     this.on = on;
     this.state = null;
+    this.hub = null;
     this.line = h("p", { class: "story-line", "aria-live": "polite" });
     this.picks = h("div", { class: "story-picks", role: "group", "aria-label": t("story.scenes") });
     this.controls = h("div", { class: "story-controls", role: "group", "aria-label": t("story.controls") });
     this.dots = h("div", { class: "story-dots", "aria-hidden": "true" });
     fill(node, this.picks, h("div", { class: "story-now" }, this.dots, this.line), this.controls);
     node.setAttribute("aria-label", t("story"));
+  }
+
+  /** @param {Object[]} scenes a hub has come that has them, or gone */
+  offer(scenes) {
+    this.scenes = scenes;
+    this.show(this.state);
+  }
+
+  /** @param {?string} status down, starting, failing or ok: a scene needs a hub that runs */
+  setHub(status) {
+    if (status === this.hub) return;
+    this.hub = status;
+    this.show(this.state);
   }
 
   show(state) {
@@ -36,8 +50,12 @@ export class Story {
     return this.scenes.find((scene) => scene.id === this.state?.scene);
   }
 
+  #ready() {
+    return this.hub === "ok" || this.hub === "failing";
+  }
+
   #running() {
-    return ["playing", "paused", "acting"].includes(this.state?.state);
+    return Boolean(this.#scene) && ["playing", "paused", "acting"].includes(this.state.state);
   }
 
   #step() {
@@ -54,6 +72,7 @@ export class Story {
           "data-scene": scene.id,
           "aria-pressed": String(this.#running() && scene === this.#scene),
           text: own(scene.title),
+          disabled: !this.#ready(),
           on: { click: () => this.#do(`scenes/${scene.id}/play`) },
         }),
       ),
@@ -62,15 +81,20 @@ export class Story {
 
   #drawLine() {
     const { state, step, error } = this.state ?? {};
-    const words = { done: t("story.done"), failed: t("story.failed", { error }) }[state];
-    this.line.textContent =
-      words ??
-      (this.#running() ? own(this.#step().text) : this.scenes.length ? t("story.idle") : t("story.none"));
+    this.line.textContent = this.#running() ? own(this.#step().text) : this.#rest(state, error);
     const steps = this.#running() || state === "done" || state === "failed" ? (this.#scene?.steps ?? []) : [];
     fill(
       this.dots,
       steps.map((_, i) => h("i", { class: i < step ? "past" : i === step ? "now" : "" })),
     );
+  }
+
+  /** What stands there while no scene plays. */
+  #rest(state, error) {
+    if (!this.scenes.length) return t("story.none");
+    if (!this.#ready()) return t(this.hub === "starting" ? "story.starting" : "story.down");
+    if (state === "failed") return t(`story.failed.${error}`);
+    return t(state === "done" ? "story.done" : "story.idle");
   }
 
   #drawControls() {

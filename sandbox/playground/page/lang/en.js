@@ -142,7 +142,13 @@ export default {
   "story.idle": "Pick a scene and it plays itself. Or just write from any phone.",
   "story.none": "No scenes: this playground runs without a hub. `make demo` has them.",
   "story.done": "The scene is over. Go on by hand, from any phone.",
-  "story.failed": "The scene broke off: {error}",
+  "story.starting": "The hub is starting; the scenes are on their way. You can already write from any phone.",
+  "story.down": "The hub is down, and the scenes need it. Start it with the button below.",
+  "story.failed.nothing_came":
+    "The scene did not work out: what should have come did not come within a minute. Click it again.",
+  "story.failed.refused":
+    "The scene did not work out: the messenger refused a step. Clear the weather and click it again.",
+  "story.failed.unreachable": "The scene did not work out: the playground did not answer. Click it again.",
   "story.pause": "Stop, and go on step by step",
   "story.resume": "Go on by itself",
   "story.next": "Next step",
