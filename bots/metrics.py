@@ -9,7 +9,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from hub.model import Delivery, DeliveryState, Lane, Voice
+from hub.model import Delivery, DeliveryState, Lane, Voice, Work
 from hub.ports import Clock, Queue
 
 _MICROSECONDS: Final = 1_000_000
@@ -58,7 +58,9 @@ class Metrics:
         self._updates.labels(voice, state).inc(number)
 
     def delivery(self, delivery: Delivery) -> None:
-        """One turn is over."""
+        """One turn is over. Probes move no message: their outcome stands in the roster alone."""
+        if delivery.work is Work.PROBE:
+            return
         outcome = _FLOODED if _flooded(delivery) else _OUTCOMES.get(delivery.state, delivery.state)
         self._deliveries.labels(delivery.lane.voice, delivery.work, outcome).inc()
 

@@ -20,7 +20,7 @@ _FROM_SOMEBODY = ("message", "edited_message", "callback_query", "my_chat_member
 
 class ReachingSender:
     """A private sender that notes whom it reached. Whoever has gone is told nothing more but that
-    there is no entry.
+    there is no entry. A probe that finds nobody has found out what it was asked: it is no failure.
     """
 
     def __init__(
@@ -51,6 +51,8 @@ class ReachingSender:
             if error.reason in reasons.UNREACHABLE and peer:
                 with suppress(StoreDown):
                     await self._reaching.lost(voice, peer, error.reason)
+                if delivery.work is Work.PROBE:
+                    return Part(native="")
             raise
         with suppress(StoreDown):
             await self._reaching.reached(voice, peer)
@@ -85,8 +87,10 @@ async def heard(reaching: Reaching, update: Update) -> None:
         return
     if kind == "my_chat_member" and _is_shut_out(happened):
         await reaching.lost(update.voice, peer, reasons.BLOCKED)
-    else:
+    elif kind == "my_chat_member":
         await reaching.reached(update.voice, peer)
+    else:
+        await reaching.heard(update.voice, peer)
 
 
 def _is_shut_out(happened: Mapping[str, object]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,8 +22,12 @@ class Reaching:
         self._clock = clock
         self._written: dict[str, Reach] = {}
 
+    async def heard(self, voice: Voice, peer: Peer) -> None:
+        """They wrote to that bot, or pressed a button of it."""
+        await self._note(voice, peer, None, wrote=True)
+
     async def reached(self, voice: Voice, peer: Peer) -> None:
-        """Something came from him, or arrived at him."""
+        """Something arrived at them, or they have let the bot in."""
         await self._note(voice, peer, None)
 
     async def lost(self, voice: Voice, peer: Peer, reason: str) -> None:
@@ -47,18 +52,22 @@ class Reaching:
     def _doors(self, person: Person) -> list[str]:
         return [_id(voice, peer) for voice, peer in self.doors(person)]
 
-    async def _note(self, voice: Voice, peer: Peer, reason: str | None) -> None:
+    async def _note(
+        self, voice: Voice, peer: Peer, reason: str | None, *, wrote: bool = False
+    ) -> None:
         """Only of the company's people."""
         now, id = self._clock.now(), _id(voice, peer)
-        if self._directory.by_peer(peer) is None or not self._is_news(id, reason, now):
+        if self._directory.by_peer(peer) is None or not self._is_news(id, reason, now, wrote=wrote):
             return
-        reach = Reach(id=id, at=now, reason=reason)
+        reach = Reach(id=id, at=now, reason=reason, wrote_at=now if wrote else None)
         await self._reaches.put(reach)
         self._written[id] = reach
 
-    def _is_news(self, id: str, reason: str | None, now: datetime) -> bool:
+    def _is_news(self, id: str, reason: str | None, now: datetime, *, wrote: bool) -> bool:
         before = self._written.get(id)
-        return before is None or before.reason != reason or now - before.at > AS_GOOD_AS
+        if before is None or before.reason != reason or now - before.at > AS_GOOD_AS:
+            return True
+        return wrote and before.wrote_at is None
 
 
 def _id(voice: Voice, peer: Peer) -> str:
@@ -66,5 +75,7 @@ def _id(voice: Voice, peer: Peer) -> str:
 
 
 def _best(known: list[Reach]) -> Reach | None:
-    """One open door is enough; of several the latest counts."""
-    return max(known, key=lambda one: (one.reason is None, one.at), default=None)
+    """One open door is enough; of several the latest counts, and so it does of their words."""
+    best = max(known, key=lambda one: (one.reason is None, one.at), default=None)
+    wrote = [one.wrote_at for one in known if one.wrote_at]
+    return replace(best, wrote_at=max(wrote, default=None)) if best else None

@@ -1,4 +1,4 @@
-"""The company's people, role by role, with whether and when a bot could reach them last."""
+"""The company's people, role by role, with whether a bot can reach them and when they wrote."""
 
 from __future__ import annotations
 
@@ -109,7 +109,9 @@ def _line(person: Person, reach: Reach | None, now: datetime) -> Note:
         return Note(code="roster_never", values=values)
     if reach.reason:
         return Note(code="roster_lost", values={**values, "reason": reach.reason})
-    return _seen(values, now - reach.at)
+    if reach.wrote_at is None:
+        return Note(code="roster_open", values=values)
+    return _seen(values, now - reach.wrote_at)
 
 
 def _seen(values: dict[str, str], ago: timedelta) -> Note:

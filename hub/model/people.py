@@ -122,3 +122,7 @@ class Reach:
     at: datetime
     """When something came from him, or reached him, last."""
     reason: str | None = None
+    wrote_at: datetime | None = None
+    """When they last wrote to that bot or pressed a button of it; a message that reached them, or a
+    probe, is no sign of life.
+    """

@@ -1,4 +1,4 @@
-"""Whom each bot can reach, and when it last did."""
+"""Whom each bot can reach, when it last did, and when they last wrote."""
 
 from collections.abc import Iterable
 
@@ -14,6 +14,8 @@ class MongoReaches:
 
     async def put(self, reach: Reach) -> None:
         told = {"at": reach.at, "reason": reach.reason}
+        if reach.wrote_at:
+            told["wrote_at"] = reach.wrote_at
         try:
             await self._all.update(
                 {"_id": reach.id, "at": {"$lte": reach.at}}, {"$set": told}, upsert=True

@@ -126,3 +126,10 @@ async def test_whom_a_bot_reaches_is_known_by_the_latest_word(store: MongoStore)
         "staff|7": (at(2), None),
         "staff|8": (at(3), None),
     }
+
+
+async def test_that_somebody_was_reached_does_not_forget_when_they_wrote(store: MongoStore) -> None:
+    await store.reaches.put(Reach(id="staff|7", at=at(1), wrote_at=at(1)))
+    await store.reaches.put(Reach(id="staff|7", at=at(2)))
+    [reached] = await store.reaches.many(["staff|7"])
+    assert (reached.at, reached.wrote_at) == (at(2), at(1))

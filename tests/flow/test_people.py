@@ -32,13 +32,24 @@ async def test_the_roster_tells_who_can_be_reached(world: World) -> None:
         "Тимур (timur): не достучаться, человек заблокировал бота",
         "Виктор Семёнов (viktor): ещё не нажат Start",
         "Глеб (gleb): ещё не нажат Start",
-        "Лена (lena): на связи только что",
-        "Андрей (andrey): на связи только что",
+        "Лена (lena): бот открыт",
     ):
         whole = await told.becomes(contains=line)
     assert whole.text.splitlines()[1] == "— Курьер —"
-    assert "проверяю" not in (await told.becomes(contains="Ксения (ksenia): на связи")).text
+    whole = await told.becomes(contains="Ксения (ksenia): бот открыт")
+    assert "проверяю" not in whole.text
     assert not await world.couriers.general.find("Люди:")
+
+
+async def test_asking_who_can_be_reached_is_no_failure(world: World) -> None:
+    await world.andrey.write("/people", bot=DESK)
+    told = await world.andrey.chat(DESK).wait_for("Люди: 20")
+    for name in ("Виктор Семёнов (viktor)", "Глеб (gleb)"):
+        await told.becomes(contains=f"{name}: ещё не нажат Start")
+    async with world.http.get("/metrics") as answer:
+        told_of = await answer.text()
+    assert 'outcome="dead"' not in told_of
+    assert 'work="probe"' not in told_of
 
 
 async def test_a_long_roster_is_turned_in_place(people: People, hub: Hub) -> None:
