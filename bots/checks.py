@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -23,6 +23,7 @@ from settings import Environment, Settings
 from storage.driver import OldServerError, StandaloneServerError
 from storage.embedded import EmbeddedStoreError
 from storage.embedded.mongod import find_mongod
+from storage.embedded.support import support_ended, version_of
 from storage.embedded.valkey import find_valkey
 from storage.mongo import MongoStore
 from storage.redis import answers
@@ -117,7 +118,7 @@ async def _clock(settings: Settings) -> Finding:
 
 async def _mongo(environment: Environment) -> Finding:
     if environment.mongo_url is None:
-        return _embedded("mongo", find_mongod)
+        return await asyncio.to_thread(_embedded_mongo)
     try:
         await MongoStore.check(environment.mongo_url)
     except StoreDown:
@@ -130,19 +131,38 @@ async def _mongo(environment: Environment) -> Finding:
 
 async def _redis(environment: Environment) -> Finding:
     if environment.redis_url is None:
-        return _embedded("redis", find_valkey, level="warn")
+        return _embedded_redis()
     if await answers(environment.redis_url):
         return Finding(party="redis", level="ok", says="it answers")
     says = "it does not answer at REDIS_URL; the hub runs without it, only slower"
     return Finding(party="redis", level="warn", says=says)
 
 
-def _embedded(party: str, find: Callable[[], Path], level: str = "FAIL") -> Finding:
+def _embedded_mongo() -> Finding:
+    """Old versions work; what may befall one is told to whoever decides where it runs."""
     try:
-        find()
+        version = version_of(find_mongod())
     except EmbeddedStoreError as error:
-        return Finding(party=party, level=level, says=str(error))
-    return Finding(party=party, level="ok", says="embedded, in DATA_DIR")
+        return Finding(party="mongo", level="FAIL", says=str(error))
+    says = f"embedded, in DATA_DIR, mongod {version or 'of an unknown version'}"
+    ended = support_ended(version)
+    if not ended:
+        return Finding(party="mongo", level="ok", says=says)
+    danger = (
+        "other accounts of this machine can connect and are refused without the password, but may"
+        " crash it (CVE-2024-3374); where others have accounts, set MONGO_URL to a newer server"
+    )
+    return Finding(
+        party="mongo", level="warn", says=f"{says}, out of support since {ended}: {danger}"
+    )
+
+
+def _embedded_redis() -> Finding:
+    try:
+        find_valkey()
+    except EmbeddedStoreError as error:
+        return Finding(party="redis", level="warn", says=str(error))
+    return Finding(party="redis", level="ok", says="embedded, in DATA_DIR")
 
 
 async def _orders(environment: Environment) -> Finding:

@@ -41,6 +41,9 @@ _ALREADY_INITIALIZED: Final = 23
 _NOT_YET_INITIALIZED: Final = 94
 _RECONFIG_IN_PROGRESS: Final = 109
 _DUPLICATE_KEY: Final = 11_000
+_USER_EXISTS: Final = 51_003
+_NOT_OURS: Final = 18
+"""Our key is refused: by a stranger at our port."""
 _WIRE_VERSION_6_0: Final = 17
 _OUT_OF_DISK_SPACE: Final = 14_031
 
@@ -183,23 +186,41 @@ async def remove(database: Database, bucket: str, names: Sequence[str]) -> None:
     await files.delete_many({"_id": {"$in": ids}})
 
 
-async def initiate_replica_set(address: str, *, pid: int) -> None:
-    """Makes the mongod of this pid, at host:port, the writable primary of a set of its own.
+async def initiate_replica_set(address: str, *, pid: int, key: str, login: tuple[str, str]) -> None:
+    """Makes the mongod of this pid, at host:port, the writable primary of a set of its own, which
+    obeys this login.
 
-    Waits until it is. The pid guards against a stranger that took the port meanwhile.
+    Waits until it is. `key` is what its key file holds. The pid guards against a stranger that took
+    the port meanwhile.
     """
-    async with _admin(address) as client:
-        while not await _is_primary(client, address, pid):
+    async with _admin(address, key) as client:
+        while not await _is_ready(client, address, pid, login):
             await asyncio.sleep(_POLL)
 
 
-async def _is_primary(client: Client, address: str, pid: int) -> bool:
+async def _admit(client: Client, user: str, password: str) -> None:
+    """The only user of a server that is all ours. One of an older password gets this one."""
+    given = {"pwd": password, "mechanisms": ["SCRAM-SHA-256"]}
+    try:
+        await client.admin.command("createUser", user, **given, roles=["root"])
+    except OperationFailure as error:
+        if error.code != _USER_EXISTS:
+            raise
+        await client.admin.command("updateUser", user, **given)
+
+
+async def _is_ready(client: Client, address: str, pid: int, login: tuple[str, str]) -> bool:
     try:
         if await _pid(client) == pid:
             await _configure(client, address)
-            return bool((await client.admin.command("hello"))["isWritablePrimary"])
+            if (await client.admin.command("hello"))["isWritablePrimary"]:
+                await _admit(client, *login)
+                return True
     except ConnectionFailure:
         pass
+    except OperationFailure as error:
+        if error.code != _NOT_OURS:
+            raise
     return False
 
 
@@ -239,11 +260,16 @@ async def _pid(client: Client) -> int:
 
 
 @asynccontextmanager
-async def _admin(address: str) -> AsyncIterator[Client]:
-    """Without the strict API, which leaves out replica set commands."""
+async def _admin(address: str, key: str) -> AsyncIterator[Client]:
+    """As the server itself, which needs no user to be there. Without the strict API, which leaves
+    out replica set commands.
+    """
     client: Client = AsyncIOMotorClient(
         f"mongodb://{address}/",
         directConnection=True,
+        username="__system",
+        password=key,
+        authSource="local",
         serverSelectionTimeoutMS=_ADMIN_WITHIN_MS,
         connectTimeoutMS=_ADMIN_WITHIN_MS,
         socketTimeoutMS=_ANSWER_WITHIN_MS,

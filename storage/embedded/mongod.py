@@ -1,4 +1,7 @@
-"""MongoDB of the hub's own: a real mongod, as a replica set of one, on the loopback interface."""
+"""MongoDB of the hub's own: a real mongod, as a replica set of one, on the loopback interface.
+
+Every account of the machine can connect there; whoever has not the password is refused everything.
+"""
 
 import asyncio
 import os
@@ -16,6 +19,7 @@ import structlog
 
 from storage.driver import REPLICA_SET, initiate_replica_set
 from storage.embedded.errors import EmbeddedStoreError
+from storage.embedded.keys import USER, Keys, keys_in, write_private
 from storage.embedded.libraries import missing_packages
 from storage.embedded.lock import hub_lock, server_lock
 from storage.embedded.process import Command, Ready, Server, ServerExited
@@ -34,6 +38,10 @@ _OPTIONS: Final = (
     *("--wiredTigerCacheSizeGB", "0.25"),
     *("--oplogSize", "64"),
     *("--networkMessageCompressors", "disabled"),
+    # Without this, the first to come to a server without users may make one.
+    *("--setParameter", "enableLocalhostAuthBypass=false"),
+    # Passwords are guessed slowly thereby; ours is random, and every connection pays.
+    *("--setParameter", "scramSHA256IterationCount=5000"),
     "--quiet",
 )
 
@@ -44,6 +52,7 @@ _log = structlog.get_logger(__name__)
 class _Mongod:
     binary: Path
     home: Path
+    keys: Keys
     parameters: tuple[str, ...]
 
     @property
@@ -51,7 +60,8 @@ class _Mongod:
         return self.home / "port"
 
     def command(self, port: int, lock: int) -> Command:
-        argv = (str(self.binary), *_OPTIONS, "--port", str(port), "--dbpath", str(self.home / "db"))
+        files = ("--dbpath", str(self.home / "db"), "--keyFile", str(self.keys.key_file))
+        argv = (str(self.binary), *_OPTIONS, "--port", str(port), *files)
         parameters = (word for name in self.parameters for word in ("--setParameter", name))
         return Command(argv=(*argv, *parameters), directory=self.home, lock=lock)
 
@@ -60,17 +70,35 @@ class _Mongod:
 async def embedded_mongo(data_dir: Path, *, parameters: tuple[str, ...] = ()) -> AsyncIterator[str]:
     """The URL of a writable primary whose files are in `data_dir`; restarted there if it dies.
 
-    `parameters` are mongod's own, as name=value. Raises DataDirLocked, EmbeddedStoreError.
+    The password is in the URL: it is not to be told. `parameters` are mongod's own, as name=value.
+    Raises DataDirLocked, EmbeddedStoreError.
     """
     with hub_lock(data_dir / "mongo") as home:
         async with server_lock(home) as lock:
-            mongod = _Mongod(binary=find_mongod(), home=home, parameters=parameters)
+            mongod = _Mongod(
+                binary=find_mongod(), home=home, keys=_keys(home), parameters=parameters
+            )
             server, port = await _start(mongod, lock)
             _log.info("embedded mongod runs", port=port, directory=str(home))
             try:
-                yield f"mongodb://{_HOST}:{port}/?replicaSet={REPLICA_SET}"
+                yield _tell(mongod, port)
             finally:
                 await server.stop()
+
+
+def _keys(home: Path) -> Keys:
+    try:
+        return keys_in(home)
+    except OSError as error:
+        raise EmbeddedStoreError(f"{home} cannot be written ({error.strerror})") from error
+
+
+def _tell(mongod: _Mongod, port: int) -> str:
+    """The URL, which is kept beside the data too, in the form that mongodump's --config takes."""
+    login = f"mongodb://{USER}:{mongod.keys.password}@{_HOST}:{port}/"
+    url = f"{login}?replicaSet={REPLICA_SET}&authSource=admin"
+    write_private(mongod.home / "mongodump.yaml", f'uri: "{url}"\n')
+    return url
 
 
 def find_mongod() -> Path:
@@ -92,15 +120,15 @@ def _mongod_of_wheel() -> Path | None:
 
 
 async def _start(mongod: _Mongod, lock: int) -> tuple[Server, int]:
-    (mongod.home / "db").mkdir(exist_ok=True)
+    (mongod.home / "db").mkdir(mode=0o700, exist_ok=True)
     for port in _ports(mongod.port_file):
         try:
-            server = await Server.start(mongod.command(port, lock), _ready_at(port))
+            server = await Server.start(mongod.command(port, lock), _ready_at(port, mongod.keys))
         except ServerExited as exited:
             if exited.code != _PORT_TAKEN:
                 raise EmbeddedStoreError(_explain(mongod.binary, exited)) from exited
         else:
-            mongod.port_file.write_text(str(port))
+            write_private(mongod.port_file, str(port))
             return server, port
     raise EmbeddedStoreError(f"mongod found no free port on {_HOST}")
 
@@ -119,10 +147,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _ready_at(port: int) -> Ready:
+def _ready_at(port: int, keys: Keys) -> Ready:
     async def ready(pid: int) -> None:
         await _until_listening(port)
-        await initiate_replica_set(f"{_HOST}:{port}", pid=pid)
+        login = (USER, keys.password)
+        await initiate_replica_set(f"{_HOST}:{port}", pid=pid, key=keys.key, login=login)
 
     return ready
 

@@ -116,7 +116,7 @@ class Server:
 
 
 async def _spawn(command: Command) -> Process:
-    with command.log.open("ab") as output:
+    with open(command.log, "ab", opener=_private) as output:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *command.argv),
             cwd=command.directory,
@@ -129,10 +129,15 @@ async def _spawn(command: Command) -> Process:
             stderr=STDOUT,
             # Ctrl-C in a terminal is for the hub, which stops its stores last.
             start_new_session=True,
+            umask=0o077,
             pass_fds=(command.lock,),
         )
     record_pid(command.lock, process.pid)
     return process
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 async def _wait_ready(process: Process, ready: Ready, command: Command) -> None:
