@@ -200,7 +200,7 @@ async def initiate_replica_set(address: str, *, pid: int, key: str, login: tuple
 
 async def _admit(client: Client, user: str, password: str) -> None:
     """The only user of a server that is all ours. One of an older password gets this one."""
-    given = {"pwd": password, "mechanisms": ["SCRAM-SHA-256"]}
+    given: dict[str, Any] = {"pwd": password, "mechanisms": ["SCRAM-SHA-256"]}
     try:
         await client.admin.command("createUser", user, **given, roles=["root"])
     except OperationFailure as error:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import structlog
 
@@ -116,7 +116,7 @@ class Server:
 
 
 async def _spawn(command: Command) -> Process:
-    with open(command.log, "ab", opener=_private) as output:
+    with _private(command.log) as output:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", str(_LEASH), str(os.getpid()), *command.argv),
             cwd=command.directory,
@@ -136,8 +136,9 @@ async def _spawn(command: Command) -> Process:
     return process
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _private(log: Path) -> BinaryIO:
+    """Readable by nobody else."""
+    return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
 async def _wait_ready(process: Process, ready: Ready, command: Command) -> None:

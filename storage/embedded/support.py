@@ -13,7 +13,7 @@ _PATIENCE: Final = 10.0
 def version_of(binary: Path) -> str:
     """`6.0.5`, or nothing where it does not say."""
     try:
-        said = subprocess.run(  # noqa: S603 - the binary that the hub itself starts
+        said = subprocess.run(
             [binary, "--version"],
             stdin=subprocess.DEVNULL,
             capture_output=True,

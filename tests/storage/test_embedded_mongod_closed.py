@@ -18,7 +18,7 @@ from storage.embedded.keys import write_private
 from storage.embedded.lock import hub_lock, server_lock
 from storage.embedded.mongod import find_mongod
 from storage.embedded.process import Command, Server
-from tests.storage.support import server_pid
+from tests.storage.support import command_line, environment, server_pid
 
 _UNAUTHORIZED = 13
 _COMMANDS: tuple[dict[str, Any], ...] = (
@@ -104,13 +104,12 @@ async def test_the_password_is_on_no_command_line_and_in_no_log(
     home = data_dir / "mongo"
     async with embedded_mongo(data_dir) as url:
         await _insert(url, "first")
-        line = Path(f"/proc/{server_pid(home)}/cmdline").read_text()
-        environment = Path(f"/proc/{server_pid(home)}/environ").read_text()
+        line, environ = command_line(server_pid(home)), environment(server_pid(home))
     told = "".join(capfd.readouterr())
     assert "embedded mongod runs" in told
     for secret in ((home / "password").read_text(), (home / "key").read_text()):
-        for place in (line, environment, told, (home / "server.log").read_text()):
-            assert secret not in place
+        for place in (line, environ, told.encode(), (home / "server.log").read_bytes()):
+            assert secret.encode() not in place
 
 
 async def test_the_owner_connects_by_what_is_kept_for_mongodump(data_dir: Path) -> None:
