@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from bots.file_kinds import ending_of
 from bots.sentences import Sentences, is_link
+from bots.strangers import NotNow
 from bots.text import Piece, lines, linked
 from handlers.texts import Words
 from hub import reasons
@@ -46,6 +47,10 @@ _ENDINGS: Final = {
 PATIENCE: Final = timedelta(seconds=60)
 """How long the files of one message are waited for."""
 _LOST_FOR: Final = 60.0
+_ASKED: Final = 4
+"""Tries of a delivery for which a file is asked for whose host says that it has trouble."""
+_ASKED_OF_OURS: Final = 9
+"""The same of the messenger's own files: one less than what a delivery has."""
 Opened: TypeAlias = Mapping[ConversationId, str]
 _NOWHERE: Final[Opened] = MappingProxyType({})
 
@@ -128,24 +133,38 @@ class Contents:
 
     async def prepare(self, message: Message, delivery: Delivery) -> None:
         """Fetch its files, so that to send it takes no longer than sending does. What cannot be
-        had in good time counts as lost for a while: the words need not wait for it.
+        had in good time counts as lost for a while: the words need not wait for it. What may be
+        there after all is asked for again a few times before that.
         """
+        wanted = [one for one in self._shown(message, delivery) if one.ref]
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                for attachment in self._shown(message, delivery):
-                    if attachment.ref:
-                        await self._have(attachment)
+                for attachment in wanted:
+                    await self._have(attachment, delivery, wanted)
         except TimeoutError:
-            for attachment in self._shown(message, delivery):
-                if attachment.ref and not await self._files.has(_key(attachment)):
+            for attachment in wanted:
+                if not await self._files.has(_key(attachment)):
                     self._lose(attachment, reasons.TOO_SLOW)
 
-    async def _have(self, attachment: Attachment) -> None:
+    async def _have(
+        self, attachment: Attachment, delivery: Delivery, beside: Sequence[Attachment]
+    ) -> None:
         try:
-            if not await self._files.has(_key(attachment)):
+            if not (self._lost_by(attachment) or await self._files.has(_key(attachment))):
                 await self.read(attachment)
         except Undeliverable as error:
             self._lose(attachment, error.reason)
+        except Unsent as error:
+            # A message with several files at a silent host waits for that host once.
+            most = _ASKED if isinstance(error, NotNow) else _ASKED_OF_OURS
+            if delivery.tries + 1 < most and not any(map(self._lost_by, beside)):
+                raise
+            self._lose(attachment, reasons.FILE_LOST)
+
+    def _lost_by(self, attachment: Attachment) -> str:
+        """Why it has just been given up; "" if it has not."""
+        reason, until = self._lost.get(_key(attachment), ("", 0.0))
+        return reason if until > monotonic() else ""
 
     def _lose(self, attachment: Attachment, reason: str) -> None:
         now = monotonic()
@@ -188,8 +207,7 @@ class Contents:
         """As `read`, in the delivery's own turn: no time is spent on what `prepare` has found to
         be lost, nor on what it should have fetched.
         """
-        reason, until = self._lost.get(_key(attachment), ("", 0.0))
-        if until > monotonic():
+        if reason := self._lost_by(attachment):
             raise Undeliverable(reason)
         if delivery.fetches and not await self._files.has(_key(attachment)):
             raise Unsent("not fetched yet")

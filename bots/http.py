@@ -21,6 +21,11 @@ SILENCE_SECONDS: Final = 30.0
 
 _CHUNK: Final = 64 * 2**10
 _SERVER_ERROR: Final = 500
+_NOT_NOW: Final = (408, 425, 429)
+
+
+class Faulty(Unsent):
+    """It answered, with an error of its own: what was asked for may well be there."""
 
 
 def fetching(silence: float = SILENCE_SECONDS) -> aiohttp.ClientTimeout:
@@ -55,8 +60,8 @@ async def object_of(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
 
 async def content_of(response: aiohttp.ClientResponse) -> bytes:
     """A file of at most FILE_LIMIT bytes. Undeliverable with TOO_LARGE or FILE_LOST."""
-    if response.status >= _SERVER_ERROR:
-        raise Unsent(f"HTTP {response.status}")
+    if response.status >= _SERVER_ERROR or response.status in _NOT_NOW:
+        raise Faulty(f"HTTP {response.status}")
     if not response.ok:
         raise Undeliverable(reasons.FILE_LOST)
     content = bytearray()

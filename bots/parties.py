@@ -150,6 +150,7 @@ class _Make:
             base_url=self._settings.environment.vk_api_url,
             timeout=self._timeout,
             callback=_callback_side(declared) if declared.mode == "callback" else None,
+            files_from=declared.files_from,
         )
 
     def posted(self, declared: IntakeInbox | CallInbox, inbox: Inbox) -> HttpChannel:

@@ -28,6 +28,7 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bots import http
+from bots.strangers import StrangersFiles
 from hub import reasons
 from hub.errors import (
     DeliveryError,
@@ -126,7 +127,12 @@ def create_bot(token: str, base_url: str, timeout: float) -> Bot:
     return Bot(token, session=session)
 
 
-async def download_file(bot: Bot, file_id: str) -> bytes:
+def files_of(bot: Bot) -> StrangersFiles:
+    """Where this bot's files lie: below the address that the installer gave for Telegram."""
+    return StrangersFiles([bot.session.api.file_url(bot.token, "")], own=True)
+
+
+async def download_file(bot: Bot, files: StrangersFiles, file_id: str) -> bytes:
     """Content of a file that this bot received. Undeliverable with TOO_LARGE or FILE_LOST.
 
     A lost answer is Unsent here: whatever the file was meant for has not been sent.
@@ -135,9 +141,7 @@ async def download_file(bot: Bot, file_id: str) -> bytes:
         file = await bot.get_file(file_id)
     except PerhapsSent as error:
         raise Unsent(error.reason) from None
-    url = bot.session.api.file_url(bot.token, file.file_path or "")
-    async with http.asked(await session_of(bot), "GET", url, http.fetching()) as response:
-        return await http.content_of(response)
+    return await files.fetch(bot.session.api.file_url(bot.token, file.file_path or ""))
 
 
 async def session_of(bot: Bot) -> aiohttp.ClientSession:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -12,12 +13,15 @@ from hub.model import Attachment, Voice
 _SITE: Final = "https://vk.com/"
 _EXCERPT: Final = 200
 _UNKNOWN: Final = "unknown"
+_NOBODY: Final = "None"
+"""In an address of which a part was not told."""
 
 
 def attached(raw: Iterable[object], voice: Voice) -> Iterator[Attachment]:
     """A kind that is unknown here, or says nothing of itself, is left as a bare kind."""
     for one in map(mapping, raw):
-        kind = str(one.get("type") or _UNKNOWN)
+        named = one.get("type")
+        kind = named if isinstance(named, str) and named else _UNKNOWN
         yield _attachment(kind, mapping(one.get(kind)), voice)
         if kind == "gift":
             yield Attachment(kind=kind)
@@ -27,7 +31,7 @@ def place(geo: object) -> Attachment | None:
     """Coordinates come as an object, or as two numbers in a text."""
     given = mapping(geo).get("coordinates")
     numbers = given.split() if isinstance(given, str) else list(mapping(given).values())
-    if len(numbers) != len(("lat", "lon")):
+    if len(numbers) != len(("lat", "lon")) or not all(map(_is_number, numbers)):
         return None
     data = {"lat": str(numbers[0]), "lon": str(numbers[1])}
     named = mapping(mapping(geo).get("place"))
@@ -37,6 +41,13 @@ def place(geo: object) -> Attachment | None:
     return Attachment(
         kind="venue", data={**data, "title": str(title), "address": str(address or "")}
     )
+
+
+def _is_number(given: object) -> bool:
+    try:
+        return math.isfinite(float(str(given)))
+    except ValueError:
+        return False
 
 
 def _attachment(kind: str, body: Mapping[str, Any], voice: Voice) -> Attachment:
@@ -118,6 +129,8 @@ def _page(_kind: str, body: Mapping[str, Any]) -> Attachment:
 
 
 def _linked(url: str, title: str, kind: str = "link") -> Attachment:
+    if not url or _NOBODY in url:
+        return Attachment(kind=kind)
     line = " ".join(title.split())
     short = line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"
     return Attachment(kind=kind, data={"url": url, **({"title": short} if short else {})})
@@ -134,7 +147,8 @@ def _name(body: Mapping[str, Any]) -> str:
 
 def _poll(_kind: str, body: Mapping[str, Any]) -> Attachment:
     answers = body.get("answers")
-    texts = [str(mapping(one).get("text") or "") for one in answers] if answers else []
+    every = answers if isinstance(answers, list) else []
+    texts = [str(mapping(one).get("text") or "") for one in every]
     options = json.dumps(texts, ensure_ascii=False)
     return Attachment(
         kind="poll", data={"question": str(body.get("question") or ""), "options": options}

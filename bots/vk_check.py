@@ -43,6 +43,8 @@ async def check(
         faults = [fault async for fault in _faults(calls, group_id, callback)]
     except DeliveryError as error:
         faults = [("FAIL", error.reason)]
+    except (LookupError, TypeError, AttributeError):
+        faults = [("FAIL", "an answer that is not VK's: look at what stands between us and VK")]
     if not faults:
         by = "Callback API" if callback else "Long Poll"
         return [Finding(party=party, level="ok", says=f"community {group_id}, {by}")]

@@ -6,16 +6,17 @@ import re
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from pydantic import BaseModel
-
+from bots.lenient import Lenient
 from hub.model import Peer
 
-_PEER: Final = re.compile(r"(wall|board)(-?\d+)_(\d+):(\d+)")
+_PEER: Final = re.compile(r"(wall|board)(-?\d+)_(\d+):(-?\d+)")
 _MENTION: Final = re.compile(r"\[(?:id|club|public)\d+(?::bp-?\d+_\d+)?\|([^\]]+)\]")
 
 
 class PublicPlace(NamedTuple):
-    """One person under one post or in one topic: `wall-700100_5:810001`."""
+    """One person under one post or in one topic: `wall-700100_5:810001`; a community that comments
+    has a negative number.
+    """
 
     kind: str
     owner: int
@@ -40,14 +41,14 @@ def public_place(peer: str) -> PublicPlace | None:
     return PublicPlace(kind, int(owner), int(where), int(user))
 
 
-class VkComment(BaseModel):
+class VkComment(Lenient):
     """Of a wall it has a post, of a discussion a topic."""
 
     id: int
     from_id: int
     date: datetime
     text: str = ""
-    attachments: list[dict[str, object]] = []
+    attachments: tuple[object, ...] = ()
     post_id: int | None = None
     owner_id: int | None = None
     topic_id: int | None = None

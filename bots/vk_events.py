@@ -16,8 +16,9 @@ import aiohttp
 from bots import http
 from bots.raw import malformed, mapping
 from bots.vk_calls import Calls
+from bots.vk_messages import is_chat
 from bots.vk_people import VkPeople
-from bots.vk_reading import FIRST_CHAT, MESSAGE_KEY, NAMES_KEY
+from bots.vk_reading import MESSAGE_KEY, NAMES_KEY
 from hub.errors import DeliveryError
 from hub.ports import Batch, RawUpdate
 
@@ -83,6 +84,7 @@ class VkEvents:
         """What the Callback API has posted, under the id that Long Poll would give it."""
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
+                event = await self._whole(event)
                 await self._people.learn([event])
                 return await self._raw_update(event)
         except TimeoutError:
@@ -95,6 +97,7 @@ class VkEvents:
         return _cursor(place._replace(since=date)) if date > place.since else None
 
     async def _batch(self, events: Sequence[Any], place: _Place, ts: str) -> Batch:
+        events = [await self._whole(event) for event in events]
         await self._people.learn(events)
         updates = [await self._raw_update(event) for event in events]
         following = _Place(ts=ts, since=max([place.since, *map(_date, events)]))
@@ -139,7 +142,7 @@ class VkEvents:
         """What people wrote, and what somebody answered them by hand."""
         found = []
         async for item in self._since(since, "messages.getConversations"):
-            if 0 < (peer := item["conversation"]["peer"]["id"]) < FIRST_CHAT:
+            if not is_chat(peer := item["conversation"]["peer"]["id"]):
                 history = self._since(since, "messages.getHistory", peer_id=peer)
                 found += [message async for message in history if _is_news(message)]
         return [_event(message) for message in sorted(found, key=lambda one: one["id"])]
@@ -163,6 +166,37 @@ class VkEvents:
             raw[MESSAGE_KEY] = await self._message_of(mapping(event.get("object")))
         return RawUpdate(id=str(event["event_id"]), raw=raw)
 
+    async def _whole(self, event: Any) -> Any:
+        """With the message that VK has cut fetched whole; what cannot be had stays as it came."""
+        body = mapping(mapping(event).get("object"))
+        cut = mapping(body.get("message")) or body
+        if not _is_cropped(cut):
+            return event
+        message = await self._message(cut)
+        if message is None:
+            return event
+        return {**event, "object": {**body, "message": message} if "message" in body else message}
+
+    async def _message(self, cut: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        within = {
+            "peer_id": cut.get("peer_id"),
+            "conversation_message_ids": cut.get("conversation_message_id"),
+        }
+        ways: list[tuple[str, Mapping[str, Any]]] = [
+            ("messages.getById", {"message_ids": cut.get("id")}),
+            ("messages.getByConversationMessageId", within),
+        ]
+        for method, named in ways:
+            try:
+                found = await self._calls(method, **named)
+            except DeliveryError:
+                continue
+            items = mapping(found).get("items")
+            for item in items if isinstance(items, list) else []:
+                if mapping(item).get("id") == cut.get("id"):
+                    return mapping(item)
+        return None
+
     async def _message_of(self, reaction: Mapping[str, Any]) -> int | None:
         """The id of a message that is named by its number within the dialog."""
         named = {
@@ -173,7 +207,16 @@ class VkEvents:
             found = await self._calls("messages.getByConversationMessageId", **named)
         except DeliveryError:
             return None
-        return next((item["id"] for item in found["items"]), None)
+        items = mapping(found).get("items")
+        ids = [mapping(item).get("id") for item in items] if isinstance(items, list) else []
+        return next((id for id in ids if isinstance(id, int)), None)
+
+
+def _is_cropped(message: Mapping[str, Any]) -> bool:
+    """Also where it is a forward in it that was cut."""
+    forwards = message.get("fwd_messages")
+    inner = [mapping(one) for one in forwards] if isinstance(forwards, list) else []
+    return bool(message.get("is_cropped")) or any(map(_is_cropped, inner))
 
 
 def _cursor(place: _Place) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -12,11 +11,12 @@ from pydantic import BaseModel, ValidationError
 from bots.raw import faults_of, mapping
 from bots.vk_attached import attached
 from bots.vk_comments import VkComment
-from bots.vk_messages import Names, VkMessage, name_of, quote, told
+from bots.vk_messages import UNREAD, Names, VkMessage, is_chat, name_of, omitted_of, quote, told
 from hub.errors import Malformed
 from hub.model import (
     Address,
     AnsweredElsewhere,
+    Attachment,
     Inbound,
     Inbox,
     Met,
@@ -30,12 +30,27 @@ NAMES_KEY: Final = "_names"
 """Where fetching puts the names of the people in an event, by their id."""
 MESSAGE_KEY: Final = "_message"
 """Where fetching puts the id of the message that somebody reacted to."""
-FIRST_CHAT: Final = 2_000_000_000
-
 Happened = Inbound | Met | Pressed | Reacted | AnsweredElsewhere | None
 
 _COMMENTS: Final = frozenset({"wall_reply_new", "board_post_new"})
 _EDITED_COMMENTS: Final = frozenset({"wall_reply_edit", "board_post_edit"})
+_CONCERNS_NOBODY: Final = frozenset(
+    {
+        *("message_allow", "message_deny", "message_typing_state", "message_read", "message_event"),
+        *("wall_post_new", "wall_repost", "wall_reply_delete", "wall_reply_restore"),
+        *("wall_schedule_post_new", "wall_schedule_post_delete"),
+        *("board_post_delete", "board_post_restore", "photo_new", "audio_new", "video_new"),
+        *("photo_comment_delete", "video_comment_delete", "market_comment_delete"),
+        *("group_join", "group_leave", "user_block", "user_unblock", "poll_vote_new"),
+        *("group_officers_edit", "group_change_settings", "group_change_photo"),
+        *("like_add", "like_remove", "vkpay_transaction", "app_payload", "confirmation"),
+        *("donut_subscription_create", "donut_subscription_prolonged"),
+        *("donut_subscription_expired", "donut_subscription_cancelled"),
+        *("donut_subscription_price_changed", "donut_money_withdraw"),
+        *("donut_money_withdraw_error",),
+    }
+)
+"""Of what VK can tell a community, that in which nobody says anything."""
 # Those of VK's own clients; what is not here is shown as its number.
 _REACTIONS: Final = dict(enumerate("❤🔥😂👍💩❓😭😡👎👌😃🤔🙏😘😍🎉", 1))
 
@@ -54,12 +69,13 @@ class VkReading:
     def line(self, raw: Mapping[str, object]) -> str:
         """Echoes of what the hub sends wait for the hub, and nobody is to wait for them."""
         body = mapping(raw.get("object"))
-        kind = raw.get("type")
+        kind = str(raw.get("type"))
         if kind in _COMMENTS | _EDITED_COMMENTS:
             return self._line_of_comment(body)
         if kind == "message_reply" and not body.get("admin_author_id"):
             return ""
-        peer = mapping(body.get("message")).get("peer_id") or body.get("peer_id")
+        message = mapping(body.get("message")) or body
+        peer = message.get("peer_id") or message.get("from_id")
         return str(peer or body.get("user_id") or "")
 
     def read(self, raw: Mapping[str, object]) -> Happened:
@@ -70,7 +86,8 @@ class VkReading:
             raise Malformed(faults_of(error)) from None
 
     def _read(self, raw: Mapping[str, object]) -> Happened:
-        body, kind, names = mapping(raw.get("object")), raw.get("type"), mapping(raw.get(NAMES_KEY))
+        body, names = mapping(raw.get("object")), mapping(raw.get(NAMES_KEY))
+        kind = str(raw.get("type"))
         if "malformed" in raw or kind == "message_new":
             return self._written(VkMessage.model_validate(body.get("message")), names)
         match kind:
@@ -83,11 +100,16 @@ class VkReading:
         if kind in _COMMENTS | _EDITED_COMMENTS:
             comment = VkComment.model_validate(body)
             return self._commented(comment, names, edited=kind in _EDITED_COMMENTS)
+        if kind not in _CONCERNS_NOBODY:
+            raise Malformed("an unknown kind of event")
         return None
 
     def _written(self, message: VkMessage, names: Names) -> Inbound | Met | Pressed | None:
-        if not _private(message) or message.from_id != message.peer_id:
+        """VK also tells of what the community writes itself, and of the chats that it is in."""
+        if is_chat(message.peer) or message.author == -self._group_id:
             return None
+        if message.author != message.peer:
+            raise Malformed("written in somebody else's dialog")
         said = self._said(message, names)
         source, address, name = said.source, said.address, said.name
         if message.pressed_start:
@@ -99,18 +121,18 @@ class VkReading:
         return said
 
     def _said(self, message: VkMessage, names: Names) -> Inbound:
-        says = told(message, self._inbox.voice, names)
+        says, replied = told(message, self._inbox.voice, names), message.reply_message
         return Inbound(
             # Not the event's id: the same message may come out of the history as well.
-            source=self._source(message.peer_id, message.id),
-            address=self._address(message.peer_id),
-            id_in_channel=str(message.id),
-            name=name_of(message.from_id, names),
+            source=self._source(message.peer, message.name),
+            address=self._address(message.peer),
+            id_in_channel=str(message.name),
+            name=name_of(message.author, names),
             written_at=message.date,
             text=says.text,
             attachments=says.attachments,
             omitted=says.omitted,
-            reply_to=str(message.reply_message.id) if message.reply_message else None,
+            reply_to=str(replied.id) if replied and replied.id else None,
             quote=quote(message, names),
             forwarded_from=says.forwarded_from,
         )
@@ -120,18 +142,17 @@ class VkReading:
         read = self._written(message, names)
         if not isinstance(read, Inbound):
             return None
-        at = message.update_time
-        return replace(read, edited=True, edited_at=datetime.fromtimestamp(at, UTC) if at else None)
+        return replace(read, edited=True, edited_at=message.update_time)
 
     def _answered(self, message: VkMessage, names: Names) -> AnsweredElsewhere | None:
-        if not _private(message) or message.from_id > 0:
+        if is_chat(message.peer):
             return None
         says, by = told(message, self._inbox.voice, names), message.admin_author_id
         return AnsweredElsewhere(
-            source=self._source(message.peer_id, message.id),
-            address=self._address(message.peer_id),
-            id_in_channel=str(message.id),
-            name=name_of(by or message.from_id, names),
+            source=self._source(message.peer, message.name),
+            address=self._address(message.peer),
+            id_in_channel=str(message.name),
+            name=name_of(by or message.author, names),
             written_at=message.date,
             text=says.text,
             attachments=says.attachments,
@@ -141,8 +162,10 @@ class VkReading:
 
     def _reacted(self, reaction: _Reaction, raw: Mapping[str, object]) -> Reacted | None:
         native = raw.get(MESSAGE_KEY)
-        if native is None or reaction.reacted_id != reaction.peer_id:
+        if is_chat(reaction.peer_id) or reaction.reacted_id != reaction.peer_id:
             return None
+        if native is None:
+            raise Malformed("a reaction to a message that VK does not find")
         shown = reaction.reaction_id and _REACTIONS.get(reaction.reaction_id)
         unknown = f"№{reaction.reaction_id}" if reaction.reaction_id else None
         return Reacted(
@@ -157,10 +180,9 @@ class VkReading:
     ) -> Inbound | AnsweredElsewhere | None:
         if comment.from_id == -self._group_id:
             return None if edited else self._answered_publicly(comment, names)
-        if comment.from_id <= 0:
-            return None
         peer = comment.place(comment.from_id).peer
-        says = tuple(attached(comment.attachments, self._inbox.voice))
+        says = [*attached(comment.attachments, self._inbox.voice)]
+        says += [Attachment(kind=UNREAD)] if comment.unread else []
         replied = comment.reply_to_comment
         return Inbound(
             source=self._source(peer, comment.id),
@@ -170,16 +192,16 @@ class VkReading:
             written_at=comment.date,
             text=comment.plain_text,
             attachments=tuple(one for one in says if one.ref or one.data),
-            omitted=tuple(one.kind for one in says if not (one.ref or one.data)),
+            omitted=omitted_of(comment.plain_text, says),
             reply_to=str(replied) if replied else None,
             edited=edited,
             public=True,
-            privately=Peer(str(comment.from_id)),
+            privately=Peer(str(comment.from_id)) if comment.from_id > 0 else None,
         )
 
     def _answered_publicly(self, comment: VkComment, names: Names) -> AnsweredElsewhere | None:
         """To whom it is an answer is known where it replies to somebody."""
-        if not comment.reply_to_user or comment.reply_to_user <= 0:
+        if not comment.reply_to_user or comment.reply_to_user == -self._group_id:
             return None
         peer = comment.place(comment.reply_to_user).peer
         return AnsweredElsewhere(
@@ -202,7 +224,3 @@ class VkReading:
 
     def _source(self, peer: int | str, own: object) -> Source:
         return Source(f"{self._inbox.id}:{peer}:{own}")
-
-
-def _private(message: VkMessage) -> bool:
-    return 0 < message.peer_id < FIRST_CHAT

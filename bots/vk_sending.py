@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import aiohttp
 
 from bots import http
+from bots.strangers import StrangersFiles
 from bots.text import TEXT_LIMIT, Piece, split, with_links
 from bots.vk_calls import Calls
 from hub.errors import PerhapsSent, Undeliverable, Unsent
@@ -85,11 +86,11 @@ class Uploads:
     def __init__(
         self,
         calls: Calls,
-        session: Callable[[], Awaitable[aiohttp.ClientSession]],
+        files: StrangersFiles,
         limit: aiohttp.ClientTimeout,
     ) -> None:
         self._calls = calls
-        self._session = session
+        self._files = files
         self._limit = limit
 
     async def all(self, peer: int, files: tuple[File, ...]) -> str:
@@ -125,8 +126,9 @@ class Uploads:
     async def _put(self, url: str, field: str, file: File) -> Mapping[str, Any]:
         form = aiohttp.FormData()
         form.add_field(field, await file.read(), filename=file.name)
-        session = await self._session()
-        async with http.asked(session, "POST", url, self._limit, data=form) as response:
+        session = self._files.session_for(url)
+        asked = http.asked(session, "POST", url, self._limit, data=form, allow_redirects=False)
+        async with asked as response:
             return await http.object_of(response)
 
 

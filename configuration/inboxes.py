@@ -1,5 +1,6 @@
 """The bots, and the accounts that people write to: one kind of inbox per way of connecting."""
 
+import re
 from collections import Counter
 from typing import Annotated, Literal, TypeAlias
 
@@ -39,6 +40,16 @@ class DeskBot(Part):
     secret: BotSecret = None
 
 
+def _plain_path(url: str) -> str:
+    """What is trusted is compared step by step: nothing in it may mean another path."""
+    if re.search(r"[%\\;?#]|/\.\.?(?:/|$)", url):
+        raise ValueError("expected an address with a plain path, without ?, #, %, ; and ..")
+    return url
+
+
+FilesUrl = Annotated[Url, AfterValidator(_plain_path)]
+
+
 class HelperBot(Part):
     token: BotToken
 
@@ -76,6 +87,7 @@ class VkInbox(Inbox):
     token: Key
     ask_contact: bool = True
     group_id: Whole
+    files_from: tuple[FilesUrl, ...] = ()
     mode: Literal["longpoll", "callback"] = "longpoll"
     secret: CallbackSecret = None
     confirmation: CallbackSecret = None
@@ -83,13 +95,13 @@ class VkInbox(Inbox):
 
 class IntakeInbox(Inbox):
     """Anything that posts signed JSON and takes the answers at `reply_url`. `files_from` are
-    addresses whose hosts may be private and still have files fetched from.
+    addresses that may be private: files are fetched from them and from below them.
     """
 
     channel: Literal["email", "review", "http"]
     secret: Secret
     reply_url: Url = Field(repr=False)
-    files_from: tuple[Url, ...] = ()
+    files_from: tuple[FilesUrl, ...] = ()
 
 
 class DialledNumber(Part):
@@ -111,7 +123,7 @@ def _each_once(numbers: tuple[DialledNumber, ...]) -> tuple[DialledNumber, ...]:
 class CallInbox(Inbox):
     channel: Literal["call"]
     secret: Secret
-    files_from: tuple[Url, ...] = ()
+    files_from: tuple[FilesUrl, ...] = ()
     numbers: Annotated[tuple[DialledNumber, ...], AfterValidator(_each_once)] = ()
 
 

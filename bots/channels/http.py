@@ -58,8 +58,7 @@ class HttpChannel:
         self.signer = signer
         self._reply_url = reply_url
         self._limit = http.time_limit(timeout / 2)
-        trusted = (*files_from, *filter(None, (reply_url,)))
-        self._files = StrangersFiles(trusted)
+        self._files = StrangersFiles(files_from)
         self._http: aiohttp.ClientSession | None = None
 
     async def fetch(self, cursor: str | None) -> Batch:

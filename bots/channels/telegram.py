@@ -95,6 +95,7 @@ class TelegramChannel:
         self.voice = inbox.voice
         self.party = f"telegram:{inbox.id}"
         self._bot = bot
+        self._files = telegram_api.files_of(bot)
         self._speech = speech
         self._inbox = inbox
         self._chat_window = chat_window
@@ -144,12 +145,13 @@ class TelegramChannel:
         await self._speech.recall(int(peer), native)
 
     async def download(self, attachment: Attachment) -> bytes:
-        return await telegram_api.download_file(self._bot, attachment.ref or "")
+        return await telegram_api.download_file(self._bot, self._files, attachment.ref or "")
 
     async def check(self) -> list[Finding]:
         return [await check_webhook(self._bot, self.party, self._hook)]
 
     async def close(self) -> None:
+        await self._files.close()
         await self._bot.session.close()
 
     def _read(self, message: _Message, raw: Mapping[str, object]) -> Inbound | Met | None:

@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 import aiohttp
+from yarl import URL
 
 from bots import http
+from bots.strangers import StrangersFiles
 from bots.vk_calls import Calls, NoSuchMessage
 from bots.vk_check import CallbackSide, check
 from bots.vk_comments import public_place
@@ -48,6 +50,7 @@ class VkChannel:
         base_url: str,
         timeout: float,
         callback: CallbackSide | None = None,
+        files_from: Sequence[str] = (),
     ) -> None:
         self.voice = inbox.voice
         self.party = f"vk:{inbox.id}"
@@ -59,7 +62,9 @@ class VkChannel:
         people = VkPeople(self._reading)
         self._events = VkEvents(self._reading, people, self._session, group_id)
         self._reader = VkReading(inbox, group_id)
-        self._uploads = Uploads(self._sending, self._session, self._limit)
+        # Whatever else VK's own address in hub.yaml may be, it is VK.
+        self._files = StrangersFiles([*files_from, str(URL(base_url).origin())], own=True)
+        self._uploads = Uploads(self._sending, self._files, self._limit)
         self._public = VkPublic(self._sending, self._uploads, people)
         self._http: aiohttp.ClientSession | None = None
 
@@ -132,10 +137,7 @@ class VkChannel:
     async def download(self, attachment: Attachment) -> bytes:
         if (attachment.size or 0) > http.FILE_LIMIT:
             raise Undeliverable(reasons.TOO_LARGE)
-        session = await self._session()
-        limit = http.fetching()
-        async with http.asked(session, "GET", attachment.ref or "", limit) as response:
-            return await http.content_of(response)
+        return await self._files.fetch(attachment.ref or "")
 
     async def check(self) -> list[Finding]:
         return await check(self._reading, self.party, self._group_id, self._callback)
@@ -143,6 +145,7 @@ class VkChannel:
     async def close(self) -> None:
         self._reading.close()
         self._sending.close()
+        await self._files.close()
         if self._http is not None:
             await self._http.close()
 

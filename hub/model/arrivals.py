@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hub.model.company import Address
 from hub.model.ids import Peer, Source, Voice
+from hub.model.names import clean
 from hub.model.notes import Note
 
 
@@ -27,6 +28,7 @@ class Attachment:
 
     `data` holds what is special to the kind, as text: `duration` (seconds), `mime`, `lat`, `lon`,
     `title`, `address`, `phone`, `name`, `emoji`, `question`, `options` (a JSON list), `url`, ...
+    Whatever way it comes in, its name is clean.
     """
 
     kind: str
@@ -35,6 +37,9 @@ class Attachment:
     ref: str | None = None
     voice: Voice | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", clean(self.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

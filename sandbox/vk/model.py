@@ -10,6 +10,8 @@ from sandbox.vk.updates import UpdateQueue
 Json = dict[str, Any]
 
 CHAT_BASE = 2_000_000_000
+LAST_CHAT = CHAT_BASE + 100_000_000
+"""Ids of people lie below the chats, and from 200 000 000 000 on."""
 SIMULATED_EVENTS = frozenset(
     {
         "message_new",

@@ -37,5 +37,6 @@ def _addresses(base: str) -> dict[str, str]:
         "MAIL_OUT_URL": f"{base}/out/mail",
         "REVIEW_OUT_URL": f"{base}/out/reviews",
         "CHAT_OUT_URL": f"{base}/out/chat",
+        "FILES_URL": f"{base}/out-files",
         "CRM_HOOK": f"{base}/out/crm",
     }

@@ -273,9 +273,10 @@ class VkSide(_Person):
         self.channel = self._channel(self.secret, sandbox.url)
 
     @classmethod
-    async def of(cls, sandbox: Sandboxed) -> VkSide:
+    async def of(cls, sandbox: Sandboxed, **irina_is: object) -> VkSide:
         group = await sandbox.do("/vk/communities", name="Доставка")
-        irina = await sandbox.do("/vk/users", first_name="Ирина", last_name="Белова")
+        named = {"first_name": "Ирина", "last_name": "Белова", **irina_is}
+        irina = await sandbox.do("/vk/users", **named)
         silent = await sandbox.do("/vk/users", first_name="Молчун")
         return cls(sandbox, group, irina["id"], silent["id"])
 
@@ -318,6 +319,12 @@ class VkSide(_Person):
 
     async def sticker(self) -> None:
         await self._act("write", attachments=[{"kind": "sticker"}])
+
+    async def photos(self, text: str, times: int) -> Mapping[str, Any]:
+        """What was written, as VK shows it."""
+        photo = {"kind": "photo", "data": base64.b64encode(PNG).decode()}
+        written = await self._act("write", text=text, attachments=[photo] * times)
+        return dict(written)
 
     async def block(self) -> None:
         await self.run("block", user=int(self.peer))

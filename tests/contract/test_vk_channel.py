@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bots.vk_check import CallbackSide
+from bots.vk_messages import CROPPED
 from hub.errors import Flooded, Unsent
 from hub.model import Inbound, Span
 from tests.contract.channel_sides import (
@@ -256,3 +258,66 @@ async def test_what_was_missed_is_fetched_once_where_events_are_brought(side: Vk
 
     read = [side.channel.read(update.raw) for update in batch.updates]
     assert [one.text for one in read if isinstance(one, Inbound)] == ["пока нас не было"]
+
+
+async def cut(side: VkSide, reader: Reader, kind: str = "message_new") -> None:
+    """A message of three photos has come, and now one that holds a single one of them."""
+    await side.photos("Вот фото", 3)
+    (update,) = (await reader.next()).updates
+    raw: dict[str, Any] = copy.deepcopy(dict(update.raw))
+    whole = raw["object"]["message"]
+    message = {**whole, "attachments": whole["attachments"][:1], "is_cropped": True}
+    await side.run(
+        "event", type=kind, object={"message": message} if kind == "message_new" else message
+    )
+
+
+@pytest.mark.parametrize("kind", ["message_new", "message_edit"])
+async def test_a_message_that_vk_has_cut_is_fetched_whole(
+    side: VkSide, reader: Reader, kind: str
+) -> None:
+    await cut(side, reader, kind)
+
+    read = await reader.next_inbound()
+
+    assert (read.text, len(read.attachments), read.omitted) == ("Вот фото", 3, ())
+
+
+async def test_what_one_method_does_not_give_the_other_does(side: VkSide, reader: Reader) -> None:
+    await cut(side, reader)
+    await side.spoil({"effect": "error", "code": 10, "times": None}, "messages.getById")
+
+    assert len((await reader.next_inbound()).attachments) == 3
+
+
+async def test_a_cut_message_that_cannot_be_had_is_shown_and_says_so(
+    side: VkSide, reader: Reader
+) -> None:
+    await cut(side, reader)
+    await side.spoil({"effect": "error", "code": 10, "times": None}, "messages.get*")
+
+    read = await reader.next_inbound()
+
+    assert (len(read.attachments), read.omitted) == (1, (CROPPED,))
+
+
+async def test_people_with_the_longest_numbers_are_people(sandboxed: Sandboxed) -> None:
+    side = await VkSide.of(sandboxed, id=200_000_000_123)
+    reader = Reader(side.channel)
+    await reader.begin()
+    await side.write("здравствуйте")
+    assert (await reader.next_inbound()).text == "здравствуйте"
+    await side.channel.send(side.peer, say("везут"), 0)
+    assert [one["text"] for one in await side.heard()] == ["везут"]
+    await side.leave()
+
+
+@pytest.mark.parametrize(
+    "body", ["[]", "{}", '{"response": []}', '{"response": {"permissions": 5}}']
+)
+async def test_an_odd_answer_is_a_line_of_check(side: VkSide, body: str) -> None:
+    await side.spoil({"effect": "http", "status": 200, "body": body, "times": None}, "groups.*")
+
+    found = await side.channel.check()
+
+    assert {one.level for one in found} == {"FAIL"}

@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.vk.comments import Comments
 from sandbox.vk.dialogs import Dialogs
 from sandbox.vk.errors import VkError, invalid
-from sandbox.vk.model import CHAT_BASE, Community, Dialog, User
+from sandbox.vk.model import CHAT_BASE, LAST_CHAT, Community, Dialog, User
 from sandbox.vk.params import Params
 from sandbox.vk.state import VkState
 
@@ -47,7 +47,7 @@ class Call:
 
     def dialog(self, peer_id: int) -> Dialog:
         """The dialog with a user; communities of the sandbox sit in no chats."""
-        if peer_id >= CHAT_BASE:
+        if CHAT_BASE < peer_id <= LAST_CHAT:
             raise VkError(917)
         if peer_id not in self.state.users:
             raise invalid("peer_id is invalid")
