@@ -106,7 +106,20 @@ SHAPES: Mapping[str, Json] = {
     "board": event("board_post_new", COMMENT | {"topic_id": 5, "topic_owner_id": -GROUP}),
     "of a community": event("wall_reply_new", COMMENT | {"from_id": -12, "post_id": 5}),
 }
-ODD: tuple[Any, ...] = (None, "odd", "", -1, 10**30, 1.5, True, [], [None, 5, "x", {}], {}, {"x": None}, ...)
+ODD: tuple[Any, ...] = (
+    None,
+    "odd",
+    "",
+    -1,
+    10**30,
+    1.5,
+    True,
+    [],
+    [None, 5, "x", {}],
+    {},
+    {"x": None},
+    ...,
+)
 """`...`: absent."""
 
 
