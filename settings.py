@@ -26,6 +26,7 @@ from configuration.scopes import Scope
 from configuration.sentences import validated
 from configuration.tuning import Limits
 from configuration.unused import unused_parts
+from configuration.values import COUNTRY, country_of
 
 __all__ = [
     "CallInbox",
@@ -84,5 +85,5 @@ def _hub_file(path: Path, variables: Mapping[str, str]) -> tuple[HubFile | None,
     if not isinstance(raw, dict):
         some_keys = ", ".join(HubFile.known_keys()[:6])
         return None, [((), f"expected a mapping with keys such as {some_keys}")]
-    hub, misfits = validated(HubFile, raw)
+    hub, misfits = validated(HubFile, raw, {COUNTRY: country_of(raw)})
     return hub, [*misread, *misfits, *across(raw)]

@@ -176,7 +176,9 @@ class App:
         if given.orders_url is None:
             return None
         token = given.orders_token.get_secret_value() if given.orders_token else ""
-        return OrderService(given.orders_url, token, self.clock, self.health)
+        return OrderService(
+            given.orders_url, token, self.clock, self.health, country=self._settings.country
+        )
 
     def _build_hub(self, declared: Directory) -> Hub:
         timers, orders = self._settings.timers, self._settings.orders

@@ -33,7 +33,7 @@ KNOWN_BY = {"telegram": "telegram_id", "vk": "vk_id"}
 def directory(settings: Settings) -> Directory:
     """Without its people: who is with the company, the store knows as well."""
     return Directory(
-        inboxes=[_inbox(inbox) for inbox in settings.inboxes],
+        inboxes=[_inbox(inbox, settings.country) for inbox in settings.inboxes],
         desks=[
             Desk(
                 id=DeskId(desk.id),
@@ -57,6 +57,7 @@ def directory(settings: Settings) -> Directory:
             for tag in group.tags
         ],
         desk_voice=desk_voice(settings),
+        country=settings.country,
     )
 
 
@@ -73,7 +74,7 @@ def desk_voice(settings: Settings) -> Voice:
     return DESK
 
 
-def _inbox(inbox: declared.Inbox) -> Inbox:
+def _inbox(inbox: declared.Inbox, country: str) -> Inbox:
     return Inbox(
         id=InboxId(inbox.id),
         channel=inbox.channel,
@@ -87,6 +88,7 @@ def _inbox(inbox: declared.Inbox) -> Inbox:
         known_by=KNOWN_BY.get(inbox.channel),
         title=inbox.title,
         ask_contact=_asks_contact(inbox),
+        country=country,
     )
 
 

@@ -18,6 +18,7 @@ from bots.health import Health
 from bots.orders_shapes import NonsenseError, accounts_of, order_of, orders_of
 from hub.errors import OrdersDown, Undeliverable
 from hub.model import Account, Order, Peer
+from hub.phones import HOME
 from hub.ports import Clock
 
 PARTY: Final = "orders"
@@ -39,16 +40,26 @@ _log = structlog.get_logger(__name__)
 
 
 class OrderService:
-    """hub.ports.Orders over HTTP. Failures are told to `health`, without anybody's data."""
+    """hub.ports.Orders over HTTP. Failures are told to `health`, without anybody's data.
+    `country`: whose phones it names without one.
+    """
 
     def __init__(
-        self, url: str, token: str, clock: Clock, health: Health, *, patience: timedelta = PATIENCE
+        self,
+        url: str,
+        token: str,
+        clock: Clock,
+        health: Health,
+        *,
+        country: str = HOME,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}"}
         self._limit = aiohttp.ClientTimeout(total=patience.total_seconds())
         self._clock = clock
         self._health = health
+        self._country = country
         self._circuit = Circuit(patience)
         self._session: aiohttp.ClientSession | None = None
 
@@ -119,10 +130,10 @@ class OrderService:
         except aiohttp.ClientError as error:
             raise OrdersDown(type(error).__name__) from None
 
-    def _understood(self, read: Callable[[Any], T], answer: Any, what: str) -> T:
+    def _understood(self, read: Callable[[Any, str], T], answer: Any, what: str) -> T:
         """One answer that is nonsense is no reason to stop asking for others."""
         try:
-            understood = read(answer)
+            understood = read(answer, self._country)
         except NonsenseError as error:
             why = f"{what}: {error}"
             _log.warning("the order service talks nonsense", where=why)

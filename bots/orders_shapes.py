@@ -64,11 +64,11 @@ class _Customer(_Shape):
     telegram_id: Number | None = None
     vk_id: Number | None = None
 
-    def customer(self) -> Customer:
+    def customer(self, country: str) -> Customer:
         return Customer(
             id=self.id,
             name=self.name,
-            phone=plain(self.phone or "") or None,
+            phone=plain(self.phone or "", country) or None,
             email=(self.email or "").strip() or None,
             telegram=_peer(self.telegram_id),
             vk=_peer(self.vk_id),
@@ -90,11 +90,11 @@ class OrderShape(_Shape):
     )
     total: Value | None = None
 
-    def noun(self) -> Order:
+    def noun(self, country: str) -> Order:
         return Order(
             id=self.id,
             status=self.status,
-            customer=self.customer.customer(),
+            customer=self.customer.customer(country),
             slot_from=self.slot.begins if self.slot else None,
             slot_to=self.slot.ends if self.slot else None,
             address=(self.address or _Address()).text or "",
@@ -112,10 +112,10 @@ class AccountShape(_Customer):
     past_count: Annotated[int, Field(ge=0, le=10**9)]
     last_order_at: Moment | None = None
 
-    def noun(self) -> Account:
+    def noun(self, country: str) -> Account:
         return Account(
-            customer=self.customer(),
-            active=tuple(orders_of(self.active)),
+            customer=self.customer(country),
+            active=tuple(orders_of(self.active, country)),
             past=self.past_count,
             last_order_at=self.last_order_at,
         )
@@ -125,21 +125,21 @@ class NonsenseError(Exception):
     """The answer is none that can be understood; its text tells where, and nobody's data."""
 
 
-def order_of(raw: Any) -> Order:
+def order_of(raw: Any, country: str) -> Order:
     try:
-        return OrderShape.model_validate(raw).noun()
+        return OrderShape.model_validate(raw).noun(country)
     except ValidationError as error:
         raise NonsenseError(_where(error)) from None
 
 
-def orders_of(raw: Any) -> list[Order]:
+def orders_of(raw: Any, country: str) -> list[Order]:
     """Those that can be understood. Nonsense if there are some and none of them can be."""
     if not isinstance(raw, list | tuple):
         raise NonsenseError("a list was expected")
     orders, worst = [], None
     for one in raw[:MOST_ORDERS]:
         try:
-            orders.append(order_of(one))
+            orders.append(order_of(one, country))
         except NonsenseError as error:
             worst = error
     if worst and not orders:
@@ -147,12 +147,12 @@ def orders_of(raw: Any) -> list[Order]:
     return orders
 
 
-def accounts_of(raw: Any) -> list[Account]:
+def accounts_of(raw: Any, country: str) -> list[Account]:
     """All or none: of several people who might be meant, none may be left out."""
     if not isinstance(raw, list):
         raise NonsenseError("a list was expected")
     try:
-        return [AccountShape.model_validate(one).noun() for one in raw[:MOST_ORDERS]]
+        return [AccountShape.model_validate(one).noun(country) for one in raw[:MOST_ORDERS]]
     except ValidationError as error:
         raise NonsenseError(_where(error)) from None
 

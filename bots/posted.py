@@ -15,7 +15,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 from bots.posted_files import Files, PostedFile, Shape, Short, Url
 from hub import discretion
 from hub.model import Address, Attachment, Inbound, Inbox, Note, Peer, Source
-from hub.phones import masked, plain
+from hub.phones import HOME, LONGEST, is_hidden, masked, plain
 
 _STARS: Final = 5
 _EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -56,7 +56,7 @@ class Posted(Shape, ABC):
         """Whose conversation it belongs to."""
 
     def inbound(self, inbox: Inbox, peer: Peer) -> Inbound:
-        phone = plain(self.contact.phone or "") or self.contact.phone
+        phone = plain(self.contact.phone or "", inbox.country) or self.contact.phone
         email = _email(self.contact.email)
         own = {"id_in_channel": self.external_id, "phone": phone, "email": email}
         return Inbound(
@@ -166,8 +166,8 @@ class PostedCall(Posted):
     """One event of a call. `duration` is in seconds."""
 
     event: Literal["answered", "missed", "ended"]
-    sender: Name = Field(alias="from")
-    to: Short = ""
+    sender: Annotated[str, Field(max_length=500)] | None = Field("", alias="from")
+    to: Short | None = ""
     duration: Annotated[int, Field(ge=0, le=10**7)] | None = None
     recording_url: Url | None = None
 
@@ -176,31 +176,41 @@ class PostedCall(Posted):
         return Source(f"{inbox.id}:{_hashed(self.external_id)}:{self.event}")
 
     def peer(self, inbox: Inbox) -> Peer:
-        """Who hides his number is a new caller every time; who calls another region is at another
-        desk, whatever he has open at the first.
+        """Whoever hides their number is a new caller every time; who calls another region is at
+        another desk, whatever they have open at the first.
         """
-        caller = plain(self.sender) or self.external_id
-        region = inbox.at(self._dialled())
+        region, caller = inbox.at(self._dialled(inbox)), self._caller(inbox)
         if region == inbox.at(None):
             return Peer(caller)
         return Peer(f"{caller}>{region.desk}/{region.name or ''}")
 
-    def _dialled(self) -> str | None:
-        return plain(self.to) or None
+    def _caller(self, inbox: Inbox) -> str:
+        """The same for whoever calls from there again."""
+        if is_hidden(self.sender or ""):
+            return self.external_id
+        return plain(self.sender or "", inbox.country) or (self.sender or "").strip()[:LONGEST]
+
+    def _dialled(self, inbox: Inbox) -> str | None:
+        return plain(self.to or "", inbox.country) or None
 
     def _name(self) -> str:
-        return _covered(self.contact.name) or _covered(self.sender)
+        """None where the number is hidden: that is nobody's name."""
+        hidden = is_hidden(self.sender or "")
+        return _covered(self.contact.name) or ("" if hidden else _covered(self.sender))
 
     def _content(self, inbox: Inbox) -> dict[str, Any]:
-        values = {"phone": _covered(self.sender)}
+        hidden = is_hidden(self.sender or "")
+        values = {} if hidden else {"phone": _covered(self.sender)}
         if self.event == "ended":
             values["duration"] = _clock(self.duration)
-        told = {"event": self.event, "from": self.sender, "to": self.to}
+        code = f"call_{self.event}_hidden" if hidden else f"call_{self.event}"
+        told = {"event": self.event, "from": self.sender or "", "to": self.to or ""}
+        phones = (self.contact.phone, None if hidden else self.sender)
         return {
-            "phone": plain(self.contact.phone or "") or plain(self.sender),
-            "dialled": self._dialled(),
+            "phone": next(filter(None, (plain(one or "", inbox.country) for one in phones)), None),
+            "dialled": self._dialled(inbox),
             "attachments": self._recording(inbox),
-            "note": Note(code=f"call_{self.event}", values=values),
+            "note": Note(code=code, values=values),
             "facts": told | {"duration": "" if self.duration is None else str(self.duration)},
         }
 
@@ -231,7 +241,7 @@ def _email(written: str | None) -> str | None:
 
 def _covered(name: str | None) -> str:
     """The name, or what may be seen of the phone or e-mail that it is."""
-    number = plain(name or "")
+    number = plain(name or "", HOME)
     return masked(number) if number else discretion.covered(name or "").strip()
 
 

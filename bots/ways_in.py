@@ -9,6 +9,7 @@ from bots.intake import Feed, Receiving
 from bots.parties import Parties
 from bots.telegram_albums import album_of
 from bots.web import Door, Endpoint, Links, Posts, ReadFile, TelegramWebhooks, VkCallbacks, VkDoor
+from handlers.texts import Words
 from hub.hub import Hub
 from hub.model import Voice
 from hub.ports import Clock
@@ -26,7 +27,13 @@ def feed(parties: Parties, voice: Voice) -> Feed:
 
 
 def endpoints(
-    parties: Parties, hub: Hub, receiving: Receiving, read_file: ReadFile, clock: Clock
+    parties: Parties,
+    hub: Hub,
+    words: Words,
+    *,
+    receiving: Receiving,
+    read_file: ReadFile,
+    clock: Clock,
 ) -> Iterator[Endpoint]:
     """Every way in over HTTP, and the files that answers name."""
     yield from TelegramWebhooks(_doors(parties), receiving.keep).endpoints()
@@ -37,7 +44,7 @@ def endpoints(
         access=hub.access,
         clock=clock,
     ).endpoints()
-    yield from Posts(hub, parties.posted).endpoints()
+    yield from Posts(hub, parties.posted, words).endpoints()
     yield from Links(parties.posted, hub.store, read_file, clock).endpoints()
 
 

@@ -44,7 +44,14 @@ class WebSide:
     def _endpoints(self) -> Iterator[Endpoint]:
         yield from self._probes().endpoints()
         yield from self._api().endpoints()
-        yield from endpoints(self.parties, self.hub, self.receiving, self.read_file, self.clock)
+        yield from endpoints(
+            self.parties,
+            self.hub,
+            self.words,
+            receiving=self.receiving,
+            read_file=self.read_file,
+            clock=self.clock,
+        )
 
     def _probes(self) -> Probes:
         store = self.store

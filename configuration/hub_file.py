@@ -14,14 +14,18 @@ from configuration.people import Chain, Desk, Person
 from configuration.rules import Rule, Sla
 from configuration.tags import Reply, TagGroup, twin_tags
 from configuration.tuning import Incidents, Limits, Retention, Timers
-from configuration.values import BaseUrl, Some, Zone
+from configuration.values import BaseUrl, Country, Some, Zone
+from hub.phones import HOME
 
 
 class HubFile(Part):
-    """The whole of hub.yaml. `hours` absent = round the clock."""
+    """The whole of hub.yaml. `hours` absent = round the clock. `country`: whose phones are written
+    without one.
+    """
 
     language: Literal["ru", "en"] = "ru"
     timezone: Zone = ZoneInfo("Europe/Moscow")
+    country: Country = HOME
     hours: Week | None = None
     public_url: Annotated[BaseUrl | None, BeforeValidator(lambda raw: raw or None)] = None
     desk_bot: DeskBot

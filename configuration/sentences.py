@@ -27,10 +27,12 @@ _SENTENCES = (
 )
 
 
-def validated(model: type[Model], raw: dict[str, Raw]) -> tuple[Model | None, list[Place]]:
+def validated(
+    model: type[Model], raw: dict[str, Raw], context: dict[str, str] | None = None
+) -> tuple[Model | None, list[Place]]:
     """The model or its faults."""
     try:
-        return model.model_validate(raw), []
+        return model.model_validate(raw, context=context), []
     except ValidationError as why:
         errors = why.errors(include_url=False)
         return None, [place for error in errors for place in _places(error, raw)]

@@ -1,6 +1,7 @@
 """What a single value may be: text, secrets, durations, addresses; each with its sentence."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +17,10 @@ from pydantic import (
 )
 
 from configuration.faults import hint
+from hub import phones
+
+COUNTRY = "country"
+"""Key of the context of validation: the company's country."""
 
 T = TypeVar("T")
 Written = TypeVar("Written", str, SecretStr)
@@ -119,14 +124,26 @@ def _url(value: str) -> str:
     return value
 
 
-def _phone(value: str) -> str:
-    """Digits with a plus before them; Russian numbers may be written with 8 or 7."""
-    digits = re.sub(r"[\s().-]", "", value)
-    if re.fullmatch(r"[78]\d{10}", digits):
-        digits = "+7" + digits[1:]
-    if not re.fullmatch(r"\+[1-9]\d{7,14}", digits):
+def _country(value: str) -> str:
+    known = phones.countries()
+    if value.upper() not in known:
+        near = hint(value.upper(), known)
+        raise ValueError(f"expected a country in two letters, such as RU{near}")
+    return value.upper()
+
+
+def country_of(raw: Mapping[str, object]) -> str:
+    """The one that the file names, if there is such a one: its phones are read by it."""
+    named = str(raw.get(COUNTRY, phones.HOME)).upper()
+    return named if named in phones.countries() else phones.HOME
+
+
+def _phone(value: str, info: ValidationInfo) -> str:
+    """Digits with a plus before them; where no country is written, it is the company's."""
+    phone = phones.plain(value, (info.context or {}).get(COUNTRY, phones.HOME))
+    if not phone.startswith("+"):
         raise ValueError("expected a phone such as +79110005101")
-    return digits
+    return phone
 
 
 def _not_empty(raw: object) -> object:
@@ -151,6 +168,7 @@ Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Regex = Annotated[re.Pattern[str], PlainValidator(_pattern)]
 Url = Annotated[str, AfterValidator(_url)]
 BaseUrl = Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))]
+Country = Annotated[str, AfterValidator(_country)]
 Phone = Annotated[str, AfterValidator(_phone)]
 Whole = Annotated[int, Field(gt=0, lt=2**53)]
 OneOrMany = Annotated[

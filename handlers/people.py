@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from aiogram.types import Message
@@ -14,13 +13,8 @@ from hub.errors import Refusal
 from hub.hub import Hub
 from hub.invitations import Draft, Visit
 from hub.model import Address, Audience, DeskId, Inbound, Met, Note, Role, Source
-from hub.phones import international, plain
+from hub.phones import first_in, international, plain
 
-_INVITED: Final = re.compile(
-    r"(?P<name>.+?)[\s,]+(?P<phone>\+?\(?[0-9][0-9\s().-]{5,}[0-9])(?=\s|,|$)(?P<desks>.*)",
-    re.DOTALL,
-)
-_RUSSIAN_MOBILE: Final = re.compile(r"9[0-9]{9}")
 _ROLES: Final = {
     **{role.value: role for role in Role if role is not Role.ADMIN},
     "курьер": Role.COURIER,
@@ -132,24 +126,17 @@ def _draft(hub: Hub, asked: Asked) -> Draft:
     role = _ROLES.get(word.casefold())
     if role is None:
         raise Refusal("invite_role", roles=_NAMED)
-    parts = _INVITED.fullmatch(rest.strip())
-    phone = _phone(parts["phone"]) if parts else ""
-    if parts is None or not phone:
+    start, end = first_in(rest) or (0, 0)
+    phone = plain(rest[start:end], hub.directory.country)
+    name = " ".join(rest[:start].split()).strip(" ,")[:LONGEST_NAME]
+    if not (name and phone.startswith("+")):
         raise Refusal("invite_phone")
-    name = " ".join(parts["name"].split())[:LONGEST_NAME]
-    return Draft(role=role, name=name, phone=phone, desks=_desks(hub, asked, role, parts["desks"]))
-
-
-def _phone(text: str) -> str:
-    """In the form +79110004501; what is no whole number is none."""
-    digits = re.sub(r"[^0-9]", "", text)
-    known = plain(f"8{digits}" if _RUSSIAN_MOBILE.fullmatch(digits) else text)
-    return known if known.startswith("+") else ""
+    return Draft(role=role, name=name, phone=phone, desks=_desks(hub, asked, role, rest[end:]))
 
 
 def _desks(hub: Hub, asked: Asked, role: Role, text: str) -> frozenset[DeskId]:
     """Those that are named; for an operator otherwise the one where he is invited, or all."""
-    words = [DeskId(word) for word in re.split(r"[\s,]+", text) if word]
+    words = [DeskId(word) for word in text.replace(",", " ").split()]
     unknown = [word for word in words if word not in hub.directory.desks]
     if unknown:
         raise Refusal("invite_desk", desk=unknown[0], desks=", ".join(hub.directory.desks))

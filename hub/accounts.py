@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from hub.model import Account, Contact, Customer, Dossier, Inbox
-from hub.phones import plain
 
 
 def profile_of(account: Account) -> str:
@@ -40,7 +39,7 @@ def bears(account: Account, by: str, value: str) -> bool:
         case "vk_id":
             return customer.vk == value
         case "phone":
-            return customer.phone is not None and customer.phone == plain(value)
+            return customer.phone == value
     return customer.email is not None and customer.email.casefold() == value.casefold()
 
 

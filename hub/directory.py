@@ -20,13 +20,16 @@ from hub.model import (
     Tag,
     Voice,
 )
+from hub.phones import HOME
 
 STAFF_BOT_ROLES = frozenset({Role.COURIER, Role.PICKER, Role.SHOP, Role.PARTNER})
 EITHER_BOT_ROLES = frozenset({Role.MANAGER, Role.INTERNAL})
 
 
 class Directory:
-    """`people` are those who are with the company now; of the others only the names are known."""
+    """`people` are those who are with the company now; of the others only the names are known.
+    `country` is the company's: of phones that are written without one.
+    """
 
     def __init__(
         self,
@@ -37,10 +40,12 @@ class Directory:
         chains: Iterable[Chain] = (),
         tags: Iterable[Tag] = (),
         desk_voice: Voice,
+        country: str = HOME,
     ) -> None:
         self.inboxes: Mapping[InboxId, Inbox] = {inbox.id: inbox for inbox in inboxes}
         self.desks: Mapping[DeskId, Desk] = {desk.id: desk for desk in desks}
         self.desk_voice = desk_voice
+        self.country = country
         self._chains = tuple(chains)
         self._tags = tuple(tags)
         self.know(people)

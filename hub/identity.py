@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from hub.kit import Kit
 from hub.model import Address, Asks, Audience, Button, Contact, Conversation, Inbound, Note, Source
-from hub.phones import plain
+from hub.phones import named_in
 
-_PHONE: Final = re.compile(r"\+?[0-9][0-9\s().-]{8,}[0-9]")
 _VERIFIABLE: Final = ("phone", "email")
 
 
@@ -64,7 +62,7 @@ class Identity:
 
     async def _written(self, text: str, conversation: Conversation) -> bool:
         """What he writes himself is not certain: it may be anybody's."""
-        phone = _only_phone(text)
+        phone = _only(named_in(text, self._directory.country))
         contact = await self._contacts.get(conversation.contact) if phone else None
         if contact is None or not contact.asked or contact.phone not in (None, phone):
             return False
@@ -107,11 +105,9 @@ class Identity:
         return await self._contacts.by_email(value)
 
 
-def _only_phone(text: str) -> str:
-    """The phone that a text names; "" if it names none, or several."""
-    phones = {plain(found) for found in _PHONE.findall(text)} - {""}
-    [phone, *others] = phones or [""]
-    return phone if not others and phone.startswith("+") else ""
+def _only(phones: frozenset[str]) -> str:
+    """Nothing if there is none, or several: then nobody knows whose they are."""
+    return next(iter(phones)) if len(phones) == 1 else ""
 
 
 def profile_of(field: str, value: str) -> str:

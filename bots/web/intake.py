@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -22,6 +22,7 @@ from bots.web.endpoint import Endpoint
 from bots.web.fault import Fault, nothing_here
 from bots.web.shapes import ErrorShape, answer
 from handlers.contacts import contact_did
+from handlers.texts import Words
 from hub.hub import Hub
 from hub.model import Address, Inbox, InboxId, MessageId, MessageKind, Peer
 
@@ -36,8 +37,9 @@ class Accepted:
 class Posts:
     """`channels` by the inbox that is posted to."""
 
-    def __init__(self, hub: Hub, channels: Mapping[InboxId, HttpChannel]) -> None:
+    def __init__(self, hub: Hub, channels: Mapping[InboxId, HttpChannel], words: Words) -> None:
         self._hub = hub
+        self._nameless = words.say("nameless")
         self._channels = channels
         self._turns: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
 
@@ -66,6 +68,7 @@ class Posts:
 
     async def _take(self, inbox: Inbox, posted: Posted) -> Accepted:
         inbound = posted.inbound(inbox, await self._peer(inbox, posted))
+        inbound = replace(inbound, name=inbound.name or self._nameless)
         async with self._turns.setdefault(inbound.address, asyncio.Lock()):
             await contact_did(self._hub, inbound)
         message = await self._hub.store.messages.get(MessageId(inbound.source))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hub.model.ids import DeskId, InboxId, Peer, PersonId, TagId, Voice
+from hub.phones import HOME
 
 
 class Audience(StrEnum):
@@ -60,6 +61,8 @@ class Inbox:
     known_by: str | None = None
     """What the order service calls its peers, where it knows them: `telegram_id`, `vk_id`."""
     title: str | None = None
+    country: str = HOME
+    """Whose phones are written there without a country."""
 
     def at(self, dialled: str | None) -> Region:
         """Where a conversation that begins there belongs."""

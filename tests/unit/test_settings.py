@@ -153,6 +153,12 @@ def test_a_phone_is_plus_and_digits(written: str) -> None:
     assert loaded(changed(put("people[5].phone", written))).people[5].phone == "+79110005101"
 
 
+def test_a_phone_without_a_country_is_of_the_companys() -> None:
+    abroad = changed(put("country", "by"), put("people[5].phone", "029 123-45-67"))
+    assert loaded(abroad).country == "BY"
+    assert loaded(abroad).people[5].phone == "+375291234567"
+
+
 def test_a_username_may_be_written_with_an_at() -> None:
     assert loaded(changed(put("people[0].username", "@op_lena"))).people[0].username == "op_lena"
 

@@ -57,6 +57,8 @@ FAULTS: list[tuple[Change, str]] = [
         put("orders.pattern", "(("),
         "orders.pattern: expected a regular expression, but missing ), unterminated subpattern",
     ),
+    (put("country", "Russia"), "country: expected a country in two letters, such as RU"),
+    (put("country", "RUS"), "country: expected a country in two letters, such as RU (did you mean 'US'?)"),
     (put("inboxes[0]", "staff"), "inboxes[0]: expected a mapping"),
     (put("inboxes[0]", "${CRM_HOOK}"), "inboxes[0]: expected a mapping"),
     (put("inboxes[0].id", "desk"), "inboxes[0].id: expected another id: /telegram/desk is the desk bot's address"),
@@ -196,7 +198,7 @@ FAULTS: list[tuple[Change, str]] = [
     (put("api_keys[1]", {"key": "${API_KEY_ANDREY}", "person": "lena"}), f"api_keys[1].key: the same as api_keys[0].key{TWIN}"),
     (put("api_keys[0].key", "two words"), "api_keys[0].key: expected a key without spaces"),
     (put("webhooks[0].events", []), "webhooks[0].events: expected at least one"),
-    (put("environment", {}), "environment: unknown key; known keys: language, timezone, hours, public_url, desk_bot, helper_bots, orders, inboxes, desks, people, chains, tags, replies, rules, sla, timers, retention, incidents, limits, links, api_keys, webhooks"),
+    (put("environment", {}), "environment: unknown key; known keys: language, timezone, country, hours, public_url, desk_bot, helper_bots, orders, inboxes, desks, people, chains, tags, replies, rules, sla, timers, retention, incidents, limits, links, api_keys, webhooks"),
 ]  # fmt: skip
 
 
@@ -289,7 +291,7 @@ def test_a_fault_in_the_environment_names_the_variable(
         ("a: 1\n\tb: 2\n", "line 2, column 1: found character '\\t' that cannot start any token"),
         ("token: *secret\n", "line 1, column 8: found undefined alias"),
         ("a: 1\n---\nb: 2\n", "line 2, column 1: but found another document"),
-        ("- 1\n", "expected a mapping with keys such as language, timezone, hours, public_url, desk_bot, helper_bots"),
+        ("- 1\n", "expected a mapping with keys such as language, timezone, country, hours, public_url, desk_bot"),
         ("? [a]\n: 1\n", "line 1, column 3: expected a plain key"),
         ("a: \x00\n", "line 1: a character that YAML does not allow"),
         ('a: "\\UFFFFFFFF"\n', "a number in a directive or a \\U escape is out of range"),
