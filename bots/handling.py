@@ -86,16 +86,16 @@ class Handling:
             return voice == self._parties.desk_voice
         if voice != self._parties.desk_voice:
             return False
-        return not self._serves_contacts(voice) or self._works_at_desks(message)
+        return not self._serves_contacts(voice) or self._works_at_desks(voice, message)
 
     def _serves_contacts(self, voice: Voice) -> bool:
         return voice in {inbox.voice for inbox in self._hub.directory.inboxes.values()}
 
-    def _works_at_desks(self, message: Mapping[str, object]) -> bool:
+    def _works_at_desks(self, voice: Voice, message: Mapping[str, object]) -> bool:
         """With one token for both, whoever is no contact writes to the desk bot."""
         sender = mapping(message.get("from")) or mapping(message.get("user"))
         peer = Peer(str(sender.get("id")))
-        person = self._hub.directory.by_peer(peer)
+        person = self._hub.directory.by_account(voice, peer)
         return person is not None and person.role not in CONTACT_ROLES
 
     def _desk_of(self, update: Update) -> DeskId:

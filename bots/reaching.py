@@ -68,9 +68,10 @@ class ReachingSender:
     def _is_over(self, delivery: Delivery, voice: Voice, peer: Peer) -> bool:
         """A refusal concerns nobody in particular and no conversation."""
         personal = delivery.person or delivery.conversation
-        if not personal or delivery.work is Work.RECALL or not self._directory.has_gone(peer):
+        if not personal or delivery.work is Work.RECALL:
             return False
-        return voice == self._directory.desk_voice or self._is_for_staff(voice)
+        is_staffs = voice == self._directory.desk_voice or self._is_for_staff(voice)
+        return is_staffs and self._directory.has_gone(voice, peer)
 
     def _is_for_staff(self, voice: Voice) -> bool:
         inboxes = self._directory.inboxes.values()

@@ -17,6 +17,17 @@ def _not_desk(inbox_id: str) -> str:
     return inbox_id
 
 
+def _has_accounts(audience: Audience, info: ValidationInfo) -> Audience:
+    """Who writes there is not known to be anybody: a sender chooses the name of a mail."""
+    channel = info.data.get("channel")
+    if audience == "staff" and channel not in (None, "telegram"):
+        raise ValueError(
+            f"expected customers: people are known by their Telegram account, and nobody could be"
+            f" recognised in {channel}; give the staff a telegram inbox"
+        )
+    return audience
+
+
 def _for_customers(topic: str, info: ValidationInfo) -> str:
     if topic == "deserved" and info.data.get("audience") == "staff":
         raise ValueError("expected always: couriers and pickers have a topic of their own for good")
@@ -64,7 +75,7 @@ class Inbox(Part):
 
     id: Id
     channel: ChannelKind
-    audience: Audience
+    audience: Annotated[Audience, AfterValidator(_has_accounts)]
     topic: Topic = "always"
     desk: Text
     title: Text | None = None

@@ -124,6 +124,6 @@ async def _reacted(hub: Hub, reacted: Reacted, *, last_chance: bool) -> None:
     native = reacted.id_in_channel
     shown = await hub.reacting.reacted_to(lane, native, last_chance=last_chance)
     staff = inbox.audience is Audience.STAFF
-    by = hub.directory.by_peer(reacted.address.peer) if staff else None
+    by = hub.directory.by_address(reacted.address) if staff else None
     if shown:
         await hub.reacting.to_ours(reacted.source, by, shown, reacted.emoji)

@@ -74,7 +74,7 @@ async def contact_came(hub: Hub, happened: Inbound | Met) -> bool:
     if isinstance(happened, Met):
         return await hub.invitations.met(happened, inbox.voice)
     shows = any(one.kind == "contact" for one in happened.attachments)
-    if not shows and hub.directory.by_peer(happened.address.peer):
+    if not shows and hub.directory.by_address(happened.address):
         return False
     return await hub.invitations.visited(
         Visit(
@@ -96,7 +96,7 @@ async def desk_visited(
     if payload is not None:
         met = Met(source=source, address=address, name=name, payload=payload)
         return await hub.invitations.met(met, voice)
-    if message.contact is None and hub.directory.by_peer(address.peer):
+    if message.contact is None and hub.directory.by_account(voice, address.peer):
         return False
     return await hub.invitations.visited(
         Visit(

@@ -72,7 +72,8 @@ def lead_of(reading: Reading) -> Message:
 
 
 def person_of(hub: Hub, user: User | None) -> Person | None:
-    return hub.directory.by_peer(Peer(str(user.id))) if user else None
+    voice = hub.directory.desk_voice
+    return hub.directory.by_account(voice, Peer(str(user.id))) if user else None
 
 
 async def place_of(hub: Hub, desk: DeskId, message: Message) -> Place | None:

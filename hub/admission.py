@@ -13,6 +13,7 @@ from hub.directory import STAFF_BOT_ROLES
 from hub.kit import Kit
 from hub.membership import Membership
 from hub.model import (
+    TELEGRAM,
     Address,
     Asks,
     Button,
@@ -55,6 +56,7 @@ class Admission:
     def __init__(self, kit: Kit, *, people: People, membership: Membership) -> None:
         self._directory = kit.directory
         self._stored = kit.store.people
+        self._invitations = kit.store.invitations
         self._events = kit.store.events
         self._make = kit.make
         self._outbox = kit.outbox
@@ -66,27 +68,38 @@ class Admission:
         people = self._directory.people.values()
         return next((person for person in people if person.phone == phone), None)
 
-    async def admit(self, invitation: Invitation, address: Address) -> None:
-        """Doing it twice changes nothing."""
+    async def admit(self, invitation: Invitation, address: Address) -> bool:
+        """Whether it lets them in. Doing it twice changes nothing."""
 
-        async def join() -> Enrolment:
+        async def join() -> tuple[Enrolment, bool]:
             return await self._join(invitation, address.peer)
 
-        enrolled = await self._people.change(join)
-        if not enrolled.active:
-            return
-        await self._record(invitation, enrolled)
-        await self._welcome(invitation, enrolled.person, address)
-        await self._membership.welcome(enrolled)
+        enrolled, entered = await self._people.change(join)
+        await self._close(invitation, enrolled)
+        if entered and enrolled.active:
+            await self._record(invitation, enrolled)
+            await self._welcome(invitation, enrolled.person, address)
+            await self._membership.welcome(enrolled)
+        return entered
 
-    async def _join(self, invitation: Invitation, peer: Peer) -> Enrolment:
-        known = await self._stored.all()
-        same = _same_person(known, invitation, peer)
-        if same and same.invitation != invitation.id:
-            person = _bound(same, invitation, peer)
-            now = self._clock.now()
-            same = await self._stored.admit(same.id, person, invitation.id, now) or same
-        return same or await self._enrol(invitation, peer)
+    async def _join(self, invitation: Invitation, peer: Peer) -> tuple[Enrolment, bool]:
+        """Who that is then, and whether it is by this invitation: none that is older than their
+        last coming or going lets anybody in.
+        """
+        while True:
+            same = _same_person(await self._stored.all(), invitation, peer)
+            if same is None:
+                return await self._enrol(invitation, peer), True
+            if same.invitation == invitation.id or same.outlived(invitation):
+                return same, same.invitation == invitation.id
+            person, now = _bound(same, invitation, peer), self._clock.now()
+            if admitted := await self._stored.admit(same, person, invitation.id, now):
+                return admitted, True
+
+    async def _close(self, invitation: Invitation, enrolled: Enrolment) -> None:
+        """This one, and every older one for the same phone or person."""
+        phones = {invitation.phone, enrolled.person.phone or invitation.phone}
+        await self._invitations.close(phones, enrolled.turned_at or enrolled.changed_at)
 
     async def _enrol(self, invitation: Invitation, peer: Peer) -> Enrolment:
         """Somebody new, under the first id of his name that nobody has."""
@@ -97,6 +110,7 @@ class Admission:
                 person=_person(id, invitation, peer),
                 since=now,
                 changed_at=now,
+                turned_at=now,
                 invitation=invitation.id,
             )
             enrolled = await self._stored.join(new)
@@ -133,11 +147,15 @@ class Admission:
 def _same_person(
     known: Sequence[Enrolment], invitation: Invitation, peer: Peer
 ) -> Enrolment | None:
-    """By this invitation, by the account, or by the phone: in that order."""
+    """By this invitation, by the account, or by the phone: in that order, and who is there before
+    who has gone.
+    """
+    account = (TELEGRAM, peer)
+    first = sorted(known, key=lambda one: not one.active)
     same = (
-        *(one for one in known if one.invitation == invitation.id),
-        *(one for one in known if one.person.peer == peer),
-        *(one for one in known if one.person.phone == invitation.phone),
+        *(one for one in first if one.invitation == invitation.id),
+        *(one for one in first if one.person.account == account),
+        *(one for one in first if one.person.phone == invitation.phone),
     )
     return next(iter(same), None)
 

@@ -78,7 +78,7 @@ class Choosing:
     async def _whose(self, pressed: Pressed) -> tuple[Inbox, Person, Conversation]:
         inbox = self._directory.inboxes.get(pressed.address.inbox)
         staff = inbox is not None and inbox.audience is Audience.STAFF
-        person = self._directory.by_peer(pressed.address.peer)
+        person = self._directory.by_address(pressed.address)
         conversation = await self._conversations.latest(pressed.address) if staff else None
         if inbox is None or person is None or conversation is None:
             await self._refuse(pressed, person, conversation)

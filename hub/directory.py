@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from hub.errors import Refusal
 from hub.model import (
+    TELEGRAM,
+    Address,
     Audience,
     Chain,
     Conversation,
@@ -46,6 +48,8 @@ class Directory:
         self.desks: Mapping[DeskId, Desk] = {desk.id: desk for desk in desks}
         self.desk_voice = desk_voice
         self.country = country
+        self._channels = {inbox.voice: inbox.channel for inbox in self.inboxes.values()}
+        self._channels[desk_voice] = TELEGRAM
         self._chains = tuple(chains)
         self._tags = tuple(tags)
         self.know(people)
@@ -54,8 +58,8 @@ class Directory:
         """From now on it is these; `former` are those who have gone."""
         self.people: Mapping[PersonId, Person] = {person.id: person for person in people}
         self._former: Mapping[PersonId, Person] = {person.id: person for person in former}
-        self._by_peer = _by_peer(self.people)
-        self._former_by_peer = _by_peer(self._former)
+        self._by_account = _by_account(self.people)
+        self._former_by_account = _by_account(self._former)
 
     def inbox(self, id: InboxId) -> Inbox:
         """What anything is sent by. Raises Refusal where hub.yaml does not have it any more."""
@@ -64,16 +68,23 @@ class Directory:
             raise Refusal("inbox_off", inbox=id)
         return found
 
-    def has_gone(self, peer: Peer) -> bool:
+    def has_gone(self, voice: Voice, peer: Peer) -> bool:
         """Whether that was somebody of the company, and is not any more."""
-        return peer in self._former_by_peer and peer not in self._by_peer
+        account = self._account(voice, peer)
+        return account in self._former_by_account and account not in self._by_account
 
     def person(self, id: PersonId | None) -> Person | None:
         """None also where nobody is named."""
         return self.people.get(id) if id else None
 
-    def by_peer(self, peer: Peer) -> Person | None:
-        return self._by_peer.get(peer)
+    def by_account(self, voice: Voice, peer: Peer) -> Person | None:
+        """Whoever has that account in the messenger in which `voice` speaks."""
+        return self._by_account.get(self._account(voice, peer))
+
+    def by_address(self, address: Address) -> Person | None:
+        """None also where the inbox is not known any more."""
+        inbox = self.inboxes.get(address.inbox)
+        return self.by_account(inbox.voice, address.peer) if inbox else None
 
     def named(self, name: str) -> Person | None:
         """Whoever is meant by an id, a username with or without @, or the whole name."""
@@ -86,15 +97,19 @@ class Directory:
         return known.name if known else person or ""
 
     def doors(self, person: Person) -> tuple[Voice, ...]:
-        """The bots that may reach this person privately, the first choice first."""
-        staff = tuple(
-            inbox.voice for inbox in self.inboxes.values() if inbox.audience is Audience.STAFF
-        )
-        if person.role in STAFF_BOT_ROLES:
+        """The bots that may reach this person privately, the first choice first: those of the
+        messenger in which they have their account.
+        """
+        staff = [inbox.voice for inbox in self.staff_inboxes(person.channel)]
+        if person.role in STAFF_BOT_ROLES and staff:
             return tuple(dict.fromkeys(staff))
         if person.role in EITHER_BOT_ROLES:
             return tuple(dict.fromkeys((self.desk_voice, *staff)))
         return (self.desk_voice,)
+
+    def staff_inboxes(self, channel: str) -> list[Inbox]:
+        inboxes = [one for one in self.inboxes.values() if one.audience is Audience.STAFF]
+        return [one for one in inboxes if one.channel == channel]
 
     def with_role(self, role: str) -> tuple[PersonId, ...]:
         return tuple(person.id for person in self.people.values() if person.role == role)
@@ -111,7 +126,7 @@ class Directory:
         """What chains and tags can be matched against."""
         inbox = self.inboxes.get(conversation.address.inbox)
         staff = conversation.audience is Audience.STAFF
-        person = self.by_peer(conversation.address.peer) if staff else None
+        person = self.by_address(conversation.address) if staff else None
         return {
             "inbox": conversation.address.inbox,
             "channel": conversation.channel,
@@ -125,9 +140,12 @@ class Directory:
             "shop": person.shop if person else None,
         }
 
+    def _account(self, voice: Voice, peer: Peer) -> tuple[str | None, Peer]:
+        return self._channels.get(voice), peer
 
-def _by_peer(people: Mapping[PersonId, Person]) -> Mapping[Peer, Person]:
-    return {person.peer: person for person in people.values() if person.peer}
+
+def _by_account(people: Mapping[PersonId, Person]) -> Mapping[tuple[str | None, Peer], Person]:
+    return {person.account: person for person in people.values() if person.account}
 
 
 def _names(person: Person) -> frozenset[str]:

@@ -17,7 +17,6 @@ from hub.model import (
     Conversation,
     Customer,
     Face,
-    Inbox,
     Order,
     Participant,
     Priority,
@@ -132,7 +131,7 @@ class Facts:
     def _role(self, conversation: Conversation) -> str:
         if conversation.audience is Audience.CUSTOMERS:
             return "customer"
-        person = self._directory.by_peer(conversation.address.peer)
+        person = self._directory.by_address(conversation.address)
         return person.role if person else ""
 
     async def _addresses(self, conversation: Conversation, contact: Contact | None) -> list[str]:
@@ -199,21 +198,22 @@ class Facts:
         return [own, *((part, one.name, self._staffs_places(part, one)) for part, one in named)]
 
     def _staffs_places(self, part: Part, one: Participant) -> tuple[Address, ...]:
-        peers = [one.peer] if one.peer else []
+        accounts = [one.account]
         if part is Part.SHOP:
             people = self._directory.people.values()
-            peers += [person.peer for person in people if person.shop == one.id and person.peer]
-        inboxes = self._inboxes(Audience.STAFF)
-        return tuple(Address(inbox=inbox.id, peer=peer) for inbox in inboxes for peer in peers)
+            accounts += [person.account for person in people if person.shop == one.id]
+        return tuple(
+            Address(inbox=inbox.id, peer=peer)
+            for channel, peer in filter(None, accounts)
+            for inbox in self._directory.staff_inboxes(channel)
+        )
 
     def _customers_places(self, customer: Customer) -> tuple[Address, ...]:
         known = {"telegram_id": customer.telegram, "vk_id": customer.vk}
-        inboxes = self._inboxes(Audience.CUSTOMERS)
-        peers = [(inbox.id, known.get(inbox.known_by or "")) for inbox in inboxes]
+        inboxes = self._directory.inboxes.values()
+        customers = [one for one in inboxes if one.audience is Audience.CUSTOMERS]
+        peers = [(inbox.id, known.get(inbox.known_by or "")) for inbox in customers]
         return tuple(Address(inbox=inbox, peer=peer) for inbox, peer in peers if peer)
-
-    def _inboxes(self, audience: Audience) -> list[Inbox]:
-        return [one for one in self._directory.inboxes.values() if one.audience is audience]
 
     async def _threads(self, addresses: set[Address]) -> Mapping[Address, Thread]:
         """Those that have a topic."""

@@ -12,13 +12,14 @@ from hub.directory import STAFF_BOT_ROLES
 from hub.errors import Refusal
 from hub.kit import Kit
 from hub.model import (
+    TELEGRAM,
     Address,
     Asks,
-    Audience,
     Button,
     DeskId,
     Event,
     Invitation,
+    InvitationState,
     Knock,
     Met,
     Note,
@@ -86,6 +87,7 @@ class Invitations:
         there = self._admission.with_phone(draft.phone)
         if there and there.peer:
             raise Refusal("invited_already", name=there.name, id=there.id)
+        now = self._clock.now()
         made = Invitation(
             id=_hash(self._token(voice, source)),
             voice=voice,
@@ -94,10 +96,12 @@ class Invitations:
             name=draft.name,
             phone=draft.phone,
             by=by.id,
-            expires_at=self._clock.now() + self._lifetime,
+            expires_at=now + self._lifetime,
+            made_at=now,
             desks=draft.desks,
         )
         invitation = await self._invitations.insert(made)
+        await self._invitations.close([invitation.phone], invitation.made_at or now)
         detail = {"name": draft.name, "role": draft.role}
         await self._events.add(
             Event(
@@ -117,7 +121,7 @@ class Invitations:
         invitation = await self._invitations.get(_hash(met.payload))
         visit = Visit(source=met.source, voice=voice, address=met.address, name=met.name)
         if invitation is None or not self._is_open(invitation, voice):
-            if self._directory.by_peer(met.address.peer):
+            if self._directory.by_account(voice, met.address.peer):
                 return False
             await self._refuse(visit, "a link")
             return True
@@ -133,9 +137,9 @@ class Invitations:
         if knock is None:
             return False
         if invitation and invitation.opened == visit.source:
-            await self._admission.admit(invitation, visit.address)
+            await self._admit(invitation, visit)
             return True
-        known = self._directory.by_peer(visit.address.peer)
+        known = self._directory.by_account(visit.voice, visit.address.peer)
         if invitation is None or not self._is_open(invitation, visit.voice):
             if known is None and visit.shows:
                 await self._refuse(visit, "a link")
@@ -152,13 +156,18 @@ class Invitations:
             now = self._clock.now()
             opened = await self._invitations.open(invitation.id, visit.source, now)
         if opened:
-            await self._admission.admit(opened, visit.address)
+            await self._admit(opened, visit)
         else:
             await self._refuse(visit, "another's phone")
 
+    async def _admit(self, invitation: Invitation, visit: Visit) -> None:
+        if not await self._admission.admit(invitation, visit.address):
+            await self._refuse(visit, "a link")
+
     def _is_open(self, invitation: Invitation, voice: Voice) -> bool:
         fresh = invitation.expires_at > self._clock.now()
-        return invitation.opened is None and fresh and invitation.voice == voice
+        unused = invitation.opened is None and invitation.state is InvitationState.OPEN
+        return unused and fresh and invitation.voice == voice
 
     async def _ask(self, visit: Visit) -> None:
         buttons = (Button(label="share_phone", asks=Asks.PHONE),)
@@ -180,11 +189,10 @@ class Invitations:
         """The bot that whoever has that role will work with."""
         if role not in STAFF_BOT_ROLES:
             return self._directory.desk_voice
-        inboxes = self._directory.inboxes.values()
-        staff = [inbox.voice for inbox in inboxes if inbox.audience is Audience.STAFF]
+        staff = self._directory.staff_inboxes(TELEGRAM)
         if not staff:
             raise Refusal("invite_no_bot")
-        return staff[0]
+        return staff[0].voice
 
 
 def _hash(token: str) -> str:

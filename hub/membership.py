@@ -58,10 +58,10 @@ class Membership:
         """Somebody is in the desk's group. Who is not on its list is told of once a day, and sent
         out where the desk wants it so; who was offboarded always is.
         """
-        person = self._directory.by_peer(peer)
+        person = self._directory.by_account(self._directory.desk_voice, peer)
         if person and works_at(person, desk):
             return
-        gone = self._directory.has_gone(peer)
+        gone = self._directory.has_gone(self._directory.desk_voice, peer)
         removes = gone or self._directory.desks[desk].removes_intruders
         if removes:
             work = Work.EXPEL if gone else Work.DISMISS

@@ -32,6 +32,7 @@ class Offboarding:
     ) -> None:
         self._directory = kit.directory
         self._stored = kit.store.people
+        self._invitations = kit.store.invitations
         self._conversations = kit.store.conversations
         self._events = kit.store.events
         self._record = kit.record
@@ -90,6 +91,7 @@ class Offboarding:
     async def _finish(self, left: Enrolment) -> None:
         """Every step may be taken again. What he had is listed before it is taken from him."""
         source = left.left or Source("")
+        await self._close_invitations(left)
         await self._record_it(source, left)
         await self._membership.take_out(source, left)
         held = await self._conversations.held_by(left.id)
@@ -99,6 +101,12 @@ class Offboarding:
         await self._guests.end_all(source, left.id)
         await self._escalating.gone(left.id)
         await self._stored.gone(left.id, source)
+
+    async def _close_invitations(self, left: Enrolment) -> None:
+        """What was made for their phone, or for the one they came in with, opens nothing more."""
+        by = await self._invitations.get(left.invitation) if left.invitation else None
+        phones = [phone for phone in (left.person.phone, by and by.phone) if phone]
+        await self._invitations.close(phones, left.changed_at)
 
     async def _record_it(self, source: Source, left: Enrolment) -> None:
         event = Event(

@@ -79,10 +79,8 @@ class Ordering:
         return bool(set(self._numbers.among(message.text)) - set(self._numbers.among(before)))
 
     def _person(self, conversation: Conversation) -> Person | None:
-        """Whoever can be asked: nobody where hub.yaml does not have the inbox any more."""
-        person = self._directory.by_peer(conversation.address.peer)
-        reached = conversation.address.inbox in self._directory.inboxes
-        return person if person and reached and may_have_orders(person) else None
+        person = self._directory.by_address(conversation.address)
+        return person if person and may_have_orders(person) else None
 
     async def _pursue(self, due: Inquiry) -> None:
         now = self._clock.now()

@@ -84,6 +84,6 @@ def _is_as_declared(known: Enrolment | None, person: Person) -> bool:
 def _not_declared(known: Iterable[Enrolment], declared: Sequence[Person]) -> list[Enrolment]:
     """Whom the file does not name any more, and whom it names anew, with an id of its own."""
     ids = {person.id for person in declared}
-    peers = {person.peer for person in declared if person.peer}
+    accounts = {person.account for person in declared if person.account}
     active = [one for one in known if one.active and one.id not in ids]
-    return [one for one in active if one.declared or one.person.peer in peers]
+    return [one for one in active if one.declared or one.person.account in accounts]

@@ -57,7 +57,8 @@ class Reaching:
     ) -> None:
         """Only of the company's people."""
         now, id = self._clock.now(), _id(voice, peer)
-        if self._directory.by_peer(peer) is None or not self._is_news(id, reason, now, wrote=wrote):
+        known = self._directory.by_account(voice, peer)
+        if known is None or not self._is_news(id, reason, now, wrote=wrote):
             return
         reach = Reach(id=id, at=now, reason=reason, wrote_at=now if wrote else None)
         await self._reaches.put(reach)

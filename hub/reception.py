@@ -99,7 +99,7 @@ class Reception:
     def _person(self, inbox: Inbox, address: Address) -> Person | None:
         if inbox.audience is not Audience.STAFF:
             return None
-        person = self._directory.by_peer(address.peer)
+        person = self._directory.by_address(address)
         return person if person and person.role is not Role.GUEST else None
 
     async def _contact(self, inbound: Inbound, person: Person | None) -> Contact:

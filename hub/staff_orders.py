@@ -206,9 +206,9 @@ def may_have_orders(person: Person) -> bool:
 
 def names(order: Order, person: Person) -> bool:
     """Whether it is his: active or past."""
-    carried = [one.peer for one in (order.courier, order.picker) if one]
+    carried = [one.account for one in (order.courier, order.picker) if one]
     in_his_shop = order.shop is not None and order.shop.id == person.shop
-    return in_his_shop or (person.peer is not None and person.peer in carried)
+    return in_his_shop or (person.account is not None and person.account in carried)
 
 
 def _told(case: _Case, found: _Found) -> Told:

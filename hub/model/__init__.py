@@ -1,7 +1,17 @@
 """The nouns of the product. Frozen, keyword-only, opaque ids; times are UTC-aware."""
 
 from hub.model.arrivals import AnsweredElsewhere, Attachment, Inbound, Met, Pressed, Reacted, Span
-from hub.model.company import Address, Audience, Chain, Desk, Inbox, PlainText, Region, Tag
+from hub.model.company import (
+    TELEGRAM,
+    Address,
+    Audience,
+    Chain,
+    Desk,
+    Inbox,
+    PlainText,
+    Region,
+    Tag,
+)
 from hub.model.confirmations import Confirmation, ConfirmationState
 from hub.model.conversations import (
     Contact,
@@ -51,6 +61,7 @@ from hub.model.people import (
     Enrolment,
     InboxRule,
     Invitation,
+    InvitationState,
     Knock,
     Person,
     Reach,
@@ -61,6 +72,7 @@ from hub.model.searches import Hit, Search
 
 __all__ = [
     "EVERY_INBOX",
+    "TELEGRAM",
     "WAITING",
     "Account",
     "Address",
@@ -98,6 +110,7 @@ __all__ = [
     "InboxRule",
     "Inquiry",
     "Invitation",
+    "InvitationState",
     "Knock",
     "Lane",
     "Lease",

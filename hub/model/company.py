@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from hub.model.ids import DeskId, InboxId, Peer, PersonId, TagId, Voice
 from hub.phones import HOME
+
+TELEGRAM: Final = "telegram"
+"""The messenger of the desks, and the only one in which people have accounts that can be known."""
 
 
 class Audience(StrEnum):

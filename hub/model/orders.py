@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hub.model.company import TELEGRAM
 from hub.model.ids import ConversationId, DeliveryId, Peer
 
 
@@ -16,7 +17,12 @@ class Participant:
     id: str
     name: str
     peer: Peer | None = None
-    """His Telegram id, where the order service knows it."""
+    """Their Telegram id, where the order service knows it."""
+
+    @property
+    def account(self) -> tuple[str, Peer] | None:
+        """As a person's."""
+        return (TELEGRAM, self.peer) if self.peer else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from hub.model.company import TELEGRAM
 from hub.model.ids import DeskId, InboxId, Peer, PersonId, Source, Voice
 
 
@@ -43,6 +44,8 @@ class Person:
     id: PersonId
     name: str
     role: Role
+    channel: str = TELEGRAM
+    """The messenger in which they have the account `peer`."""
     peer: Peer | None = None
     username: str | None = None
     phone: str | None = None
@@ -50,6 +53,11 @@ class Person:
     region: str | None = None
     desks: frozenset[DeskId] = frozenset()
     inboxes: InboxRule = EVERY_INBOX
+
+    @property
+    def account(self) -> tuple[str, Peer] | None:
+        """The same number in another messenger is somebody else."""
+        return (self.channel, self.peer) if self.peer else None
 
 
 class Standing(StrEnum):
@@ -75,6 +83,8 @@ class Enrolment:
     standing: Standing = Standing.ACTIVE
     declared: bool = False
     invitation: str | None = None
+    turned_at: datetime | None = None
+    """When an invitation let them in, or a command out, last: none made before that counts."""
     left: Source | None = None
     left_by: PersonId | None = None
     leaving: bool = False
@@ -82,6 +92,19 @@ class Enrolment:
     @property
     def active(self) -> bool:
         return self.standing is Standing.ACTIVE
+
+    def outlived(self, invitation: Invitation) -> bool:
+        """Whether they have come or gone since it was made."""
+        since = self.turned_at or (None if self.active else self.changed_at)
+        made = invitation.made_at
+        return since is not None and (made is None or made < since)
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ENTERING = "entering"
+    """Opened, and whoever opened it is being let in: one at a time for each phone."""
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +122,9 @@ class Invitation:
     phone: str
     by: PersonId
     expires_at: datetime
+    made_at: datetime | None = None
     desks: frozenset[DeskId] = frozenset()
+    state: InvitationState = InvitationState.OPEN
     opened: Source | None = None
 
 

@@ -28,10 +28,10 @@ class People(Protocol):
         """Insert, or return the one with the same id."""
 
     async def admit(
-        self, id: PersonId, person: Person, invitation: str, at: datetime
+        self, known: Enrolment, person: Person, invitation: str, at: datetime
     ) -> Enrolment | None:
-        """Write the person over the known one, active by that invitation. None if it was by the
-        same one before.
+        """Write the person over the known one, active by that invitation. None if they have come
+        or gone since they were known so, or were let in by the same one.
         """
 
     async def leave(
@@ -52,7 +52,12 @@ class Invitations(Protocol):
 
     async def get(self, id: str) -> Invitation | None: ...
     async def open(self, id: str, source: Source, now: datetime) -> Invitation | None:
-        """Opened by that source, if it has not expired and nothing else has opened it."""
+        """Opened by that source, if it has not expired, is not over, nothing else has opened it,
+        and nobody is entering by another one for the same phone.
+        """
+
+    async def close(self, phones: Iterable[str], made_before: datetime) -> None:
+        """All for these phones are over that were made before that, opened or not."""
 
     async def knock(self, knock: Knock) -> None:
         """The latest link that somebody came by is the one that counts."""

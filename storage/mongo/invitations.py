@@ -1,11 +1,12 @@
 """Links that let people in, and who came by one. Both are forgotten some time afterwards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from hub.model import Invitation, Knock, Source
+from hub.model import Invitation, InvitationState, Knock, Source
 from storage.documents import Codec
-from storage.driver import Database, index
+from storage.driver import Database, KeyTakenError, index
 from storage.mongo.collection import Collection
 
 _KEPT: Final = 30 * 24 * 3600
@@ -15,7 +16,8 @@ _KEPT: Final = 30 * 24 * 3600
 class MongoInvitations:
     def __init__(self, database: Database) -> None:
         expires = index("expires_at", expire=_KEPT)
-        self._all = Collection(database, "invitations", Codec(Invitation), expires)
+        one_enters = index("phone", unique=True, where={"state": InvitationState.ENTERING})
+        self._all = Collection(database, "invitations", Codec(Invitation), expires, one_enters)
         self._knocks = Collection(database, "knocks", Codec(Knock), index("at", expire=_KEPT))
 
     async def prepare(self) -> None:
@@ -31,9 +33,18 @@ class MongoInvitations:
         return await self._all.get(id)
 
     async def open(self, id: str, source: Source, now: datetime) -> Invitation | None:
-        closed = {"_id": id, "opened": None, "expires_at": {"$gt": now}}
-        opened = await self._all.change(closed, {"$set": {"opened": source}})
+        still = {"opened": None, "state": {"$ne": InvitationState.OVER}, "expires_at": {"$gt": now}}
+        entering = {"opened": source, "state": InvitationState.ENTERING}
+        try:
+            opened = await self._all.change({"_id": id, **still}, {"$set": entering})
+        except KeyTakenError:
+            return None
         return opened or await self._all.one({"_id": id, "opened": source})
+
+    async def close(self, phones: Iterable[str], made_before: datetime) -> None:
+        older = {"$or": [{"made_at": {"$lt": made_before}}, {"made_at": None}]}
+        over = {"state": InvitationState.OVER}
+        await self._all.update_all({"phone": {"$in": list(phones)}, **older}, {"$set": over})
 
     async def knock(self, knock: Knock) -> None:
         await self._knocks.replace(knock)

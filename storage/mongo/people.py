@@ -45,23 +45,28 @@ class MongoPeople:
         return await self._all.get(enrolment.id) or enrolment
 
     async def admit(
-        self, id: PersonId, person: Person, invitation: str, at: datetime
+        self, known: Enrolment, person: Person, invitation: str, at: datetime
     ) -> Enrolment | None:
         active = Enrolment(
-            id=id, person=person, since=at, changed_at=at, invitation=invitation, leaving=False
+            id=known.id,
+            person=person,
+            since=at,
+            changed_at=at,
+            turned_at=at,
+            invitation=invitation,
         )
         written = self._all.dump(active)
         for kept in ("_id", "since", "declared"):
             del written[kept]
-        return await self._all.change(
-            {"_id": id, "invitation": {"$ne": invitation}}, {"$set": written}
-        )
+        as_known = {"standing": known.standing, "changed_at": known.changed_at}
+        unless = {"invitation": {"$ne": invitation}}
+        return await self._all.change({"_id": known.id, **as_known, **unless}, {"$set": written})
 
     async def leave(
         self, id: PersonId, source: Source, by: PersonId, at: datetime
     ) -> Enrolment | None:
         left = {"standing": Standing.LEFT, "left": source, "left_by": by}
-        changed = {**left, "leaving": True, "changed_at": at}
+        changed = {**left, "leaving": True, "changed_at": at, "turned_at": at}
         return await self._all.change({"_id": id, **_ACTIVE}, {"$set": changed})
 
     async def stay(self, id: PersonId, source: Source, at: datetime) -> None:

@@ -76,7 +76,7 @@ async def test_what_was_done_too_much_is_undone(store: MongoStore) -> None:
     await store.people.stay(ANNA, Source("another"), at(2))
     assert (await store.people.all())[0].standing is Standing.LEFT
     await store.people.stay(ANNA, LEFT, at(2))
-    assert await store.people.get(ANNA) == replace(before, changed_at=at(2))
+    assert await store.people.get(ANNA) == replace(before, changed_at=at(2), turned_at=at(1))
 
 
 async def test_who_is_taken_out_of_the_file_is_dropped_and_may_come_back(
@@ -99,15 +99,31 @@ async def test_who_joins_again_is_who_he_was(store: MongoStore) -> None:
 
 async def test_an_invitation_admits_once(store: MongoStore) -> None:
     await store.people.declare(person(), at(0))
-    await store.people.leave(ANNA, LEFT, BORIS, at(1))
+    left = await store.people.leave(ANNA, LEFT, BORIS, at(1))
+    assert left is not None
     back = person(name="$Анна", peer=Peer("7"))
-    admitted = await store.people.admit(ANNA, back, "i1", at(2))
+    admitted = await store.people.admit(left, back, "i1", at(2))
     assert admitted == Enrolment(
-        id=ANNA, person=back, since=at(0), changed_at=at(2), invitation="i1", declared=True
+        id=ANNA,
+        person=back,
+        since=at(0),
+        changed_at=at(2),
+        turned_at=at(2),
+        invitation="i1",
+        declared=True,
     )
-    await store.people.leave(ANNA, LEFT, BORIS, at(3))
-    assert await store.people.admit(ANNA, back, "i1", at(4)) is None
-    assert await store.people.admit(BORIS, back, "i1", at(4)) is None
+    gone = await store.people.leave(ANNA, LEFT, BORIS, at(3))
+    assert gone is not None
+    assert await store.people.admit(gone, back, "i1", at(4)) is None
+    assert await store.people.admit(joined(BORIS), back, "i1", at(4)) is None
+
+
+async def test_who_has_come_or_gone_meanwhile_is_not_admitted(store: MongoStore) -> None:
+    known = await store.people.join(joined())
+    tries = [store.people.admit(known, person(), f"i{number}", at(1)) for number in range(2, 10)]
+    assert len([one for one in await asyncio.gather(*tries) if one]) == 1
+    await store.people.leave(ANNA, LEFT, BORIS, at(2))
+    assert await store.people.admit(known, person(), "i10", at(3)) is None
 
 
 async def test_those_who_have_been_there_longest_come_first(store: MongoStore) -> None:

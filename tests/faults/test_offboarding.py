@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
 
+from hub.model import Invitation, PersonId, Role, Source, Voice
 from sandbox.client import People
 from sandbox.telegram.client import Person
+from storage.documents import Codec, storable
 from tests.faults.fail_points import FailPoints
 from tests.faults.hub_process import HubProcess
 from tests.faults.ledger import DESK, STAFF, Ledger
 from tests.faults.waiting import eventually
 from tests.flow.joining import LINK
 
-ANDREY, LENA, ZOYA, VERA = 4100, 4001, 4003, 5109
+ANDREY, LENA, VERA = 4100, 4001, 5109
 COURIERS: Final = -1001000000001
 WRITES: Final = ("insert", "update", "findAndModify")
 LEAVING: Final = {
     "not left yet": ("people", WRITES, 0),
+    "left, his invitations open": ("invitations", ("update",), 0),
     "left, nothing else done": ("events", ("insert",), 0),
     "nothing asked of Telegram": ("deliveries", ("insert",), 0),
     "his work not given back": ("conversations", ("findAndModify",), 0),
@@ -27,6 +31,7 @@ LEAVING: Final = {
 ENTERING: Final = {
     "the link not spent": ("invitations", ("findAndModify",), 0),
     "spent, and nobody is in": ("people", ("insert",), 0),
+    "in, and older links are open": ("invitations", ("update",), 0),
     "in, and not welcomed": ("deliveries", ("insert",), 0),
 }
 
@@ -42,6 +47,7 @@ async def test_an_offboarding_that_is_cut_short_is_finished(
     copy = await ledger.ruslan.copy()
     await lena.press("Взять", group=copy.chat, topic=copy.topic, wait=60)
     await ledger.settles()
+    await _link_of_old(ledger)
     async with fail_points.held(*LEAVING[step]) as held:
         await andrey.write("/offboard lena", bot=DESK)
         await held.reached()
@@ -51,6 +57,7 @@ async def test_an_offboarding_that_is_cut_short_is_finished(
     await eventually(lambda: _is_out(lena), "she is still in the group")
     await eventually(lambda: _is_free(ledger), "the conversation is still hers")
     assert len(await andrey.chat(DESK).find("доступ закрыт")) == 1
+    await eventually(lambda: _all_over(ledger), "an old link of hers is still open")
 
 
 @pytest.mark.faults
@@ -67,6 +74,7 @@ async def test_an_entry_that_is_cut_short_is_finished(
     await vera.follow(link[0])
     await vera.chat(STAFF).wait_for("поделитесь", within=60)
     await ledger.settles()
+    await _forgotten_link(ledger)
     async with fail_points.held(*ENTERING[step]) as held:
         await vera.share_contact(bot=STAFF)
         await held.reached()
@@ -78,10 +86,42 @@ async def test_an_entry_that_is_cut_short_is_finished(
         {"person.phone": "+79110005109"}
     ).to_list(None)
     assert [one["_id"] for one in known] == ["vera-kim"]
+    await eventually(lambda: _all_over(ledger), "a link is still open")
 
 
 async def _is_out(person: Person) -> bool:
     return COURIERS not in [chat["chat"] for chat in await person.chats()]
+
+
+async def _forgotten_link(ledger: Ledger) -> None:
+    """Another link for the same phone, as two heads make at one moment."""
+    made = await ledger.database.invitations.find_one({})
+    assert made is not None
+    await ledger.database.invitations.insert_one({**made, "_id": "forgotten"})
+
+
+async def _link_of_old(ledger: Ledger) -> None:
+    """One for Lena's phone that nobody has used."""
+    phone = "+79110004001"
+    await ledger.database.people.update_one({"_id": "lena"}, {"$set": {"person.phone": phone}})
+    made = Invitation(
+        id="of old",
+        voice=Voice("desk"),
+        source=Source("d1:1"),
+        role=Role.OPERATOR,
+        name="Лена",
+        phone=phone,
+        by=PersonId("andrey"),
+        expires_at=datetime.now(UTC) + timedelta(days=1),
+        made_at=datetime.now(UTC),
+    )
+    document = Codec(Invitation).dump(made)
+    await ledger.database.invitations.insert_one(storable(document))
+
+
+async def _all_over(ledger: Ledger) -> bool:
+    states = await ledger.database.invitations.distinct("state")
+    return bool(states == ["over"])
 
 
 async def _is_free(ledger: Ledger) -> bool:

@@ -256,3 +256,44 @@ async def test_what_an_invitation_let_in_outlives_a_restart(
     store = await MongoStore.open(mongo_url)
     assert [one.id for one in await store.people.all() if not one.declared] == ["vera-kim"]
     await store.close()
+
+
+async def test_of_two_links_for_one_phone_only_the_later_one_opens(world: World) -> None:
+    first = await invited(world, "/invite operator Зоя +79110004003 clients", "Зоя")
+    await world.andrey.write("/invite operator Зоя +79110004003 couriers", bot=DESK)
+    chat = world.andrey.chat(DESK)
+    await chat.wait_for("Приглашение: Зоя", count=2)
+    second = link_in((await chat.find("Приглашение: Зоя"))[-1])
+    zoya = world.person(ZOYA)
+    await zoya.follow(first)
+    await zoya.chat(DESK).wait_for(REFUSED)
+    await joined(world, second, zoya)
+
+
+async def test_of_two_links_used_at_once_one_lets_in(world: World, mongo_url: str) -> None:
+    """As two heads make them at one moment: both are open, and lead to different bots."""
+    zoya = world.person(ZOYA)
+    links = (
+        await invited(world, "/invite operator Зоя +79110004003 clients", "Зоя"),
+        await invited(world, "/invite courier Зоя Петрова +79110004003", "Зоя Петрова"),
+    )
+    await _opened_again(mongo_url)
+    for link, bot in zip(links, (DESK, STAFF), strict=True):
+        await zoya.follow(link)
+        await zoya.chat(bot).wait_for("поделитесь своим номером")
+    await asyncio.gather(*(zoya.share_contact(bot=bot) for bot in (DESK, STAFF)))
+    await world.andrey.chat(DESK).wait_for("Приглашение принято")
+    while not await world.audit("refused"):
+        await asyncio.sleep(0.05)
+    assert len(await world.audit("joined")) == 1
+    store = await MongoStore.open(mongo_url)
+    known = [one for one in await store.people.all() if one.person.phone == "+79110004003"]
+    await store.close()
+    assert len(known) == 1
+
+
+async def _opened_again(mongo_url: str) -> None:
+    client = driver.connect(mongo_url)
+    invitations = driver.database(client)["invitations"]
+    await invitations.update_many({}, {"$set": {"state": "open"}})
+    client.close()

@@ -63,6 +63,36 @@ async def test_an_operator_is_out_and_his_work_is_back_in_its_queue(world: World
     assert [one["detail"]["person"] for one in await world.audit("offboarded")] == ["zoya"]
 
 
+async def test_no_invitation_from_before_brings_anybody_back(world: World, mongo_url: str) -> None:
+    """Not even one that nobody has closed, for a phone that is new to us."""
+    first = await invited(world, "/invite operator Зоя +79110004003 clients", "Зоя")
+    other = await invited(world, "/invite operator Зоя Вторая +79110004999", "Зоя Вторая")
+    zoya = world.person(ZOYA)
+    second = await _another_link(world, "/invite operator Зоя +79110004003 couriers", first)
+    await joined(world, second, zoya)
+    await world.andrey.write("/offboard zoya", bot=DESK)
+    await world.andrey.chat(DESK).wait_for("Зоя: доступ закрыт")
+    for link, phone in ((first, "+79110004003"), (other, "+79110004999")):
+        before = len(await world.audit("refused"))
+        await zoya.follow(link)
+        await zoya.share_contact(bot=DESK, phone=phone)
+        while len(await world.audit("refused")) == before:
+            await asyncio.sleep(0.05)
+    store = await MongoStore.open(mongo_url)
+    known = [one for one in await store.people.all() if one.person.peer == str(ZOYA)]
+    await store.close()
+    assert [(one.id, one.active) for one in known] == [("zoya", False)]
+    again = await _another_link(world, "/invite operator Зоя +79110004003 clients", first, second)
+    await joined(world, again, zoya)
+
+
+async def _another_link(world: World, command: str, *before: str) -> str:
+    chat = world.andrey.chat(DESK)
+    await world.andrey.write(command, bot=DESK)
+    await chat.wait_for("Приглашение: Зоя, ", count=len(before) + 1)
+    return link_in((await chat.find("Приглашение: Зоя, "))[-1])
+
+
 async def test_a_courier_hears_nothing_more_and_is_not_heard(world: World) -> None:
     topic, copy = await world.courier_writes("Вопрос")
     await world.andrey.write("/offboard Руслан Ахметов", bot=DESK)

@@ -69,6 +69,14 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (put("inboxes[0].channel", ...), "inboxes[0].channel: required"),
     (put("inboxes[0].audience", ...), "inboxes[0].audience: required"),
+    *(
+        (
+            put(f"inboxes[{place}].audience", "staff"),
+            (f"inboxes[{place}].audience: expected customers: people are known by their Telegram account, "
+            f"and nobody could be recognised in {channel}; give the staff a telegram inbox"),
+        )
+        for place, channel in ((2, "vk"), (3, "email"), (4, "call"), (5, "review"), (6, "http"))
+    ),
     (
         put("inboxes[2].desk", "clientz"),
         ("inboxes[2].desk: no desk 'clientz'; known desks: couriers, clients, mail, calls, reviews "
