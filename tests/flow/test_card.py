@@ -148,7 +148,7 @@ async def test_one_person_in_two_messengers_is_one_profile(world: World) -> None
     assert other
     assert one.profile == other.profile == "account:c0001"
     assert one.verified == {"phone", "email"}
-    assert [event["who"] for event in await world.audit("identified")] == [None, None]
+    assert [event["who"] for event in await world.audit("identified", count=2)] == [None, None]
 
 
 async def test_a_repeat_is_marked(world: World) -> None:
@@ -175,7 +175,7 @@ async def test_a_shared_household_phone_is_for_a_person_to_decide(world: World) 
     known = await card_in(topic, "Клиент: Мария Лебедева")
     assert "Заказ 48220" in known.text
     assert not [one for one in known.labels if one.startswith("Это")]
-    [event] = await world.audit("identified")
+    [event] = await world.audit("identified", count=1)
     assert (event["who"], event["detail"]) == ("marat", {"account": "c0012"})
     maria = await customer_writes(world, MARIA, "Это я звонила")
     await card_in(maria, "— № 1001 · Звонок")
@@ -193,8 +193,8 @@ async def test_who_may_not_see_it_cannot_say_who_it_is(world: World) -> None:
     assert answer["show_alert"]
     forged = await world.marat.forge(card, "is:1001:000000000000")
     assert forged["show_alert"]
-    assert await world.audit("identified") == []
-    assert {event["who"] for event in await world.audit("refused")} >= {"lena"}
+    assert await world.audit("identified", count=0) == []
+    assert {event["who"] for event in await world.audit("refused", count=1)} >= {"lena"}
 
 
 async def test_an_unverified_phone_is_shown_and_joins_nobody(world: World) -> None:

@@ -27,9 +27,9 @@ async def test_after_forget_nothing_of_him_is_left_in_the_database(
     assert conversation["number"] == number
     assert conversation["status"] == "closed"
     assert conversation["messages"] == []
-    (event,) = await world.audit("forgotten")
+    (event,) = await world.audit("forgotten", count=1)
     assert (event["who"], event["detail"]) == ("andrey", {"number": str(number)})
-    assert await world.audit("began")
+    assert await world.audit("began", count=1)
 
 
 async def test_our_messages_are_deleted_at_the_contacts(world: World) -> None:
@@ -78,7 +78,7 @@ async def test_only_a_head_may_forget(world: World, who: str) -> None:
     theirs = await world.lena.chat(DESK).wait_for("Что искать")
     answer = await world.lena.forge(theirs, f"forget:{number}")
     assert "руковод" in answer["text"]
-    assert await world.audit("forgotten") == []
+    assert await world.audit("forgotten", count=0) == []
     assert await world.clients.all.find("аквамарин")
 
 
@@ -99,7 +99,7 @@ async def test_forgetting_twice_changes_nothing(world: World) -> None:
     told = await _forgotten(world, number)
     answer = await world.andrey.forge(told, f"forget:{number}")
     assert "уже ничего не хранится" in answer["text"]
-    assert len(await world.audit("forgotten")) == 1
+    assert len(await world.audit("forgotten", count=1)) == 1
 
 
 async def _known(world: World) -> tuple[SeenTopic, int]:

@@ -483,6 +483,6 @@ async def test_an_end_that_was_cut_short_is_told_and_audited_all_the_same(
     for _ in range(2):
         await world.app.hub.guests.sweep()
     await ksenia.chat(DESK).wait_for(OVER, within=15)
-    [ended] = await world.audit("grant_ended")
+    [ended] = await world.audit("grant_ended", count=1)
     assert (ended["who"], ended["detail"]["of"]) == ("lena", "ksenia")
     assert len(await ksenia.chat(DESK).find(OVER)) == 1

@@ -88,7 +88,7 @@ async def test_who_shares_his_number_is_thanked_and_known_by_it(
     await _knows(asking, inna, PHONE)
     known = await _contact(asking, inna)
     assert (known.phone, known.verified) == (PHONE, frozenset({"phone"}))
-    assert len(await asking.audit("phone_shared")) == 1
+    assert len(await asking.audit("phone_shared", count=1)) == 1
 
 
 async def test_a_shared_number_finds_the_orders(asking: World, people: People) -> None:

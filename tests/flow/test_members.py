@@ -32,7 +32,7 @@ async def test_somebody_who_is_not_on_the_list_is_told_of_once(world: World) -> 
     await _settled(world)
     assert len(await world.couriers.general.find("такого человека нет")) == 1
     assert len(await world.andrey.chat(DESK).find("такого человека нет")) == 1
-    assert len(await world.audit("intruder")) == 1
+    assert len(await world.audit("intruder", count=1)) == 1
 
 
 async def test_who_was_there_before_the_hub_is_noticed_when_he_writes(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from hub.model import ConversationId, Turn
 from sandbox.telegram.client import Person
-from tests.flow.world import SPB, VK_SPB, World
+from tests.flow.world import SPB, VK_SPB, World, until
 
 IRINA, ALEXEY, IRINA_VK = 6001, 6002, 810001
 
@@ -19,19 +18,10 @@ async def _begun(world: World, id: int) -> Person:
 
 
 async def _conversation_about(world: World, order: str) -> dict[str, Any]:
-    deadline = asyncio.get_running_loop().time() + 20
-    while not (found := (await world.get("/api/conversations", order=order))["items"]):
-        assert asyncio.get_running_loop().time() < deadline, order
-        await asyncio.sleep(0.05)
-    return dict(found[0])
+    async def about() -> list[dict[str, Any]]:
+        return list((await world.get("/api/conversations", order=order))["items"])
 
-
-async def _refused(world: World, count: int) -> list[dict[str, Any]]:
-    deadline = asyncio.get_running_loop().time() + 20
-    while len(found := await world.audit("refused")) < count:
-        assert asyncio.get_running_loop().time() < deadline, found
-        await asyncio.sleep(0.05)
-    return found
+    return (await until(about, bool))[0]
 
 
 async def test_his_own_number_is_what_he_writes_about(world: World) -> None:
@@ -43,7 +33,7 @@ async def test_his_own_number_is_what_he_writes_about(world: World) -> None:
     assert copy.text == "Что с заказом 48213?"
     await irina.write("Нет, ошиблась: 48097", bot=SPB)
     await _conversation_about(world, "48097")
-    events = await world.audit("order_set")
+    events = await world.audit("order_set", count=2)
     assert [event["detail"]["order"] for event in events] == ["48213", "48097"]
     assert [event["who"] for event in events] == [None, None]
 
@@ -60,11 +50,9 @@ async def test_what_was_cut_short_after_the_order_was_set_is_in_the_audit_later(
     assert await conversations.set_order(id, "48213", instead_of=None, turn=turn)
     await irina.write("Где 48097?", bot=SPB)
     await _conversation_about(world, "48097")
-    told = [event["detail"] for event in await world.audit("order_set")]
+    told = [event["detail"] for event in await world.audit("order_set", count=2)]
     assert [(one["from"], one["order"]) for one in told] == [("", "48213"), ("48213", "48097")]
-    known = await conversations.get(id)
-    assert known
-    assert known.turn is None
+    await until(lambda: conversations.get(id), lambda known: known is not None and not known.turn)
 
 
 async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -> None:
@@ -72,10 +60,10 @@ async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -
     written = await irina.write("Где мой заказ?", bot=SPB)
     await world.clients.all.wait_for("Где мой", by="bots")
     await irina.edit(written, "Где мой заказ 48214?")
-    await _refused(world, 1)
+    await world.audit("refused", count=1)
     await irina.edit(written, "Где мой заказ 48213?")
     await _conversation_about(world, "48213")
-    [event] = await world.audit("refused")
+    [event] = await world.audit("refused", count=1)
     assert event["detail"]["tried"] == "order 48214"
 
 
@@ -90,7 +78,7 @@ async def test_of_anothers_order_and_of_none_he_learns_nothing(world: World) -> 
     since = await world.people.calls.last()
     await irina.write("А 48214?", bot=SPB)
     await irina.write("А 99999?", bot=SPB)
-    refused = await _refused(world, 2)
+    refused = await world.audit("refused", count=2)
     assert [event["detail"]["tried"] for event in refused] == ["order 48214", "order 99999"]
     assert all("Ирина" in event["detail"]["by"] for event in refused)
     calls = await world.people.calls.all(since, service="orders")
@@ -106,7 +94,7 @@ async def test_whoever_the_order_service_does_not_know_has_no_orders(world: Worl
     stranger = await world.people.telegram.add_user("Вера", id=970_101)
     await stranger.start(SPB)
     await stranger.write("Мой заказ 48213", bot=SPB)
-    [refused] = await _refused(world, 1)
+    [refused] = await world.audit("refused", count=1)
     assert refused["detail"]["tried"] == "order 48213"
     assert (await world.get("/api/conversations", order="48213"))["items"] == []
 
@@ -120,7 +108,7 @@ async def test_a_number_waits_until_the_order_service_is_back(world: World) -> N
     assert (await world.get("/api/conversations", order="48213"))["items"] == []
     await world.people.faults.remove(fault)
     await _conversation_about(world, "48213")
-    assert await world.audit("refused") == []
+    assert await world.audit("refused", count=0) == []
 
 
 async def test_prices_and_phones_are_no_orders(world: World) -> None:
@@ -128,4 +116,4 @@ async def test_prices_and_phones_are_no_orders(world: World) -> None:
     await alexey.write("Звоните +7 911 48213 01, списали 48213 руб., а надо 48214,50", bot=SPB)
     await alexey.write("Заказ 48214", bot=SPB)
     await _conversation_about(world, "48214")
-    assert await world.audit("refused") == []
+    assert await world.audit("refused", count=0) == []

@@ -80,7 +80,7 @@ async def test_of_several_he_is_asked_with_buttons_that_name_exactly_his_own(
     await world.person(DENIS).write("И ещё", bot=STAFF)
     assert (await topic.wait_for("И ещё")).text == "заказ 48217\nИ ещё"
     assert (await _conversation(world, "Денис"))["order"] == "48217"
-    [chosen] = await world.audit("order_set")
+    [chosen] = await world.audit("order_set", count=1)
     assert (chosen["who"], chosen["detail"]["order"]) == ("denis", "48217")
 
 
@@ -191,9 +191,9 @@ async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -
     await denis.edit(last, "По 48214 всё")
     await _becomes_about(world, "Денис", "48214")
     await denis.chat(STAFF).wait_for("Принято, заказ 48214.")
-    orders = [one["detail"]["order"] for one in await world.audit("order_set")]
+    orders = [one["detail"]["order"] for one in await world.audit("order_set", count=3)]
     assert orders == ["48217", "48221", "48214"]
-    assert not await world.audit("refused")
+    assert not await world.audit("refused", count=0)
 
 
 async def test_anothers_number_added_by_an_edit_is_no_more_than_one_that_is_not_there(
@@ -206,7 +206,7 @@ async def test_anothers_number_added_by_an_edit_is_no_more_than_one_that_is_not_
         await world.ruslan.edit(written, f"Что с {number}")
         await world.ruslan.chat(STAFF).wait_for(f"Заказа {number} среди ваших нет.")
     await topic.wait_for("заказ 48213\nЧто с 99999")
-    refused = await world.audit("refused")
+    refused = await world.audit("refused", count=2)
     assert [event["detail"]["tried"] for event in refused] == ["order 48215", "order 99999"]
     assert (await _conversation(world, "Руслан"))["order"] == "48213"
     assert len(await world.ruslan.chat(STAFF).find("Принято")) == 1
@@ -244,7 +244,7 @@ async def test_anothers_order_and_one_that_is_not_there_are_answered_alike(world
         said.append((answer.labels, asked, told))
     assert said[0] == said[1]
     assert (await _conversation(world, "Руслан"))["order"] == "48213"
-    refused = await world.audit("refused")
+    refused = await world.audit("refused", count=2)
     assert [event["detail"]["tried"] for event in refused] == ["order 48215", "order 99999"]
     assert {event["who"] for event in refused} == {"ruslan"}
 
@@ -255,7 +255,7 @@ async def test_a_forged_press_of_what_is_not_his_chooses_nothing(world: World, o
     answer = await world.person(DENIS).forge(question, f"order:{order}")
     assert answer["text"] == f"Заказа {order[:20]} среди ваших нет."
     assert (await _conversation(world, "Денис"))["order"] is None
-    assert len(await world.audit("refused")) == 1
+    assert len(await world.audit("refused", count=1)) == 1
     assert (await world.person(DENIS).chat(STAFF).last()).labels == question.labels
 
 
@@ -265,7 +265,7 @@ async def test_a_button_is_worth_nothing_once_the_order_is_anothers(world: World
     answer = await world.person(DENIS).press("48214", message=question)
     assert answer["text"] == "Заказа 48214 среди ваших нет."
     assert (await _conversation(world, "Денис"))["order"] is None
-    [refused] = await world.audit("refused")
+    [refused] = await world.audit("refused", count=1)
     assert (refused["who"], refused["detail"]["tried"]) == ("denis", "press order:48214")
 
 
@@ -285,7 +285,7 @@ async def test_copied_buttons_do_nothing_for_others(world: World) -> None:
     assert customer["text"] == operator["text"] == "Такого обращения у вас нет."
     assert (await _conversation(world, "Денис"))["order"] is None
     assert (await _conversation(world, "Руслан"))["order"] == "48213"
-    tried = [event["detail"]["tried"] for event in await world.audit("refused")]
+    tried = [event["detail"]["tried"] for event in await world.audit("refused", count=3)]
     assert tried == ["press order:48214"] * 3
 
 
@@ -310,7 +310,7 @@ async def test_while_it_is_down_numbers_are_kept_and_nothing_is_refused(world: W
     assert (await topic.wait_for("Что с 48215")).text == "Что с 48215 и 48213"
     await _settled(world)
     assert len(await world.ruslan.chat(STAFF).messages()) == 1
-    assert not await world.audit("refused")
+    assert not await world.audit("refused", count=0)
     await world.people.faults.remove(fault)
     await world.ruslan.chat(STAFF).wait_for("Принято, заказ 48213.", within=30)
     await world.ruslan.chat(STAFF).wait_for("Заказа 48215 среди ваших нет.")
@@ -322,7 +322,7 @@ async def test_a_press_while_it_is_down_says_so_and_chooses_nothing(world: World
     answer = await world.person(DENIS).press("48217", message=question)
     assert "не удаётся узнать о заказах" in answer["text"]
     assert (await _conversation(world, "Денис"))["order"] is None
-    assert not await world.audit("refused")
+    assert not await world.audit("refused", count=0)
     await world.people.faults.remove(fault)
 
 

@@ -64,11 +64,11 @@ async def test_who_tells_everything_privately_and_says_so_in_the_audit(world: Wo
     for said in (IRINA, "irina.volkova@example.ru", "активных 1, прошлых 3", f"№ {number}"):
         assert said in told.text
     assert "обращений 1" in told.text
-    [seen] = await world.audit("saw_phone")
+    [seen] = await world.audit("saw_phone", count=1)
     assert seen["who"] == "lena"
     again = await _told(world, f"/who {number}", contains="Ирина")
     assert again.text == told.text
-    assert len(await world.audit("saw_phone")) == 2
+    assert len(await world.audit("saw_phone", count=2)) == 2
 
 
 async def test_who_knows_all_his_addresses(world: World) -> None:
@@ -99,9 +99,9 @@ async def test_who_is_not_for_those_who_may_not_see_it(world: World) -> None:
     for command in (f"/who {number}", "/who 999999", "/who 0", "/who -1", "/who ²", "/who имя"):
         await world.marat.write(command, bot=DESK)
     await world.marat.chat(DESK).wait_for_all(NOT_THERE, count=6)
-    tried = [one["detail"]["tried"] for one in await world.audit("refused")]
+    tried = [one["detail"]["tried"] for one in await world.audit("refused", count=1)]
     assert tried.count(f"/who {number}") == 1
-    assert await world.audit("saw_phone") == []
+    assert await world.audit("saw_phone", count=0) == []
 
 
 async def test_merging_is_asked_back_and_done_by_a_button(world: World) -> None:
@@ -113,14 +113,14 @@ async def test_merging_is_asked_back_and_done_by_a_button(world: World) -> None:
     )
     assert f"№ {first} · Алексей Морозов · Telegram" in asked.text
     assert f"№ {second} · Алёна Морозова · VK" in asked.text
-    assert await world.audit("merged") == []
+    assert await world.audit("merged", count=0) == []
     answer = await world.lena.press(f"Объединить {second}", message=asked)
     assert answer["text"] == "Объединено."
     await asked.becomes(contains="это один человек", button="Разъединить")
     await (await _card(topic)).becomes(contains="Другие адреса: customers-vk")
     other = await world.clients.topic("Алёна")
     await (await _card(other)).becomes(contains="Другие адреса: customers-tg")
-    merged = await world.audit("merged")
+    merged = await world.audit("merged", count=2)
     assert {(one["who"], one["detail"]["with"]) for one in merged} == {
         ("lena", str(first)),
         ("lena", str(second)),
@@ -147,7 +147,7 @@ async def test_unmerging_restores_and_both_may_be_repeated(world: World) -> None
         assert after == before
         refused = await world.lena.press("Разъединить", message=asked)
         assert refused["text"].startswith("Разъединять нечего")
-    assert len(await world.audit("unmerged")) == 4
+    assert len(await world.audit("unmerged", count=4)) == 4
 
 
 async def test_a_merge_by_name_offers_who_is_called_so(world: World) -> None:
@@ -175,7 +175,7 @@ async def test_nothing_is_merged_that_the_asker_may_not_see(world: World) -> Non
     for data in ("merge:", "merge:1", f"merge:{first}:", f"unmerge:{hidden}", "unmerge:"):
         assert (await world.marat.forge(theirs, data))["text"] == NOT_THERE
     assert asked.labels == [f"Объединить {second}"]
-    assert await world.audit("merged") == []
+    assert await world.audit("merged", count=0) == []
 
 
 async def test_a_flag_is_set_and_taken_away(world: World) -> None:
@@ -186,7 +186,7 @@ async def test_a_flag_is_set_and_taken_away(world: World) -> None:
     assert "Важный клиент" in (await _told(world, f"/who {first}", contains="Алексей")).text
     await _told(world, f"/flag {first} off", contains="записана")
     assert "Важный клиент" not in (await _told(world, f"/who {first}", contains="Алексей")).text
-    assert [one["detail"]["flags"] for one in await world.audit("flagged")] == ["vip", ""]
+    assert [one["detail"]["flags"] for one in await world.audit("flagged", count=2)] == ["vip", ""]
     for command in ("/flag", "/flag золото", f"/flag {first}"):
         await _told(world, command, contains="Какую отметку")
     await _told(world, "/flag 999999 vip", contains=NOT_THERE)
@@ -206,7 +206,7 @@ async def test_another_operator_may_take_apart_what_he_sees(world: World) -> Non
     topic = await world.clients.topic("Алексей")
     await world.marat.write("/unmerge", group=topic.group, topic=topic.id)
     await world.marat.chat(DESK).wait_for("Разъединено")
-    assert {one["who"] for one in await world.audit("unmerged")} == {"marat"}
+    assert {one["who"] for one in await world.audit("unmerged", count=2)} == {"marat"}
     await world.marat.write("/unmerge", group=topic.group, topic=topic.id)
     await topic.wait_for("Разъединять нечего")
 
@@ -222,7 +222,7 @@ async def test_a_question_asked_before_a_restart_is_answered_after_it(
         answer = await world.lena.press(f"Объединить {second}", message=asked)
         assert answer["text"] == "Объединено."
         await asked.becomes(contains="это один человек")
-        assert len(await world.audit("merged")) == 2
+        assert len(await world.audit("merged", count=2)) == 2
 
 
 @pytest.mark.parametrize("command", ["/merge", "/merge 1001"])

@@ -20,7 +20,7 @@ async def test_a_recalled_answer_is_deleted_at_the_couriers(world: World, comman
     await _recalled(world, topic, answer, command)
     await got.becomes(deleted=True)
     await answer.becomes(reaction="🙈")
-    (event,) = await world.audit("recalled")
+    (event,) = await world.audit("recalled", count=1)
     assert event["who"] == "lena"
     kinds = [(one["kind"], one["text"]) for one in (await world.conversation())["messages"]]
     assert ("out", "Код 12") in kinds
@@ -66,7 +66,7 @@ async def test_what_is_too_old_to_be_deleted_is_said(world: World) -> None:
     said = await topic.wait_for("Ответ не отозван: мессенджер уже не даёт удалить")
     assert said.reply_to == answer.id
     await got.becomes(deleted=False)
-    assert await world.audit("recalled") == []
+    assert await world.audit("recalled", count=0) == []
 
 
 async def test_what_is_too_old_to_be_deleted_in_vk_is_said(world: World) -> None:
@@ -144,7 +144,9 @@ async def test_whoever_has_no_right_recalls_nothing(world: World) -> None:
     place = {"group": topic.group, "topic": topic.id, "reply_to": answer.id}
     await stranger.write("/recall", **place)
     await topic.wait_for("у вас нет доступа", by="bots")
-    assert [event["detail"]["tried"] for event in await world.audit("refused")] == ["write"]
+    assert [event["detail"]["tried"] for event in await world.audit("refused", count=1)] == [
+        "write"
+    ]
     got = await world.ruslan.chat(STAFF).wait_for("Код 12")
     assert not got.deleted
 

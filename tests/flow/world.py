@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import aiohttp
 
@@ -80,27 +80,46 @@ class World:
 
     async def conversation_that(self, *, within: float = 20, **is_so: Any) -> dict[str, Any]:
         """The newest one, as soon as its fields have these values."""
-        deadline = asyncio.get_running_loop().time() + within
-        while True:
-            found = await self.conversation()
-            if all(found[name] == value for name, value in is_so.items()):
-                return found
-            assert asyncio.get_running_loop().time() < deadline, f"{is_so} did not come: {found}"
-            await asyncio.sleep(0.05)
+        return await until(
+            self.conversation,
+            lambda found: all(found[name] == value for name, value in is_so.items()),
+            within=within,
+        )
 
     async def healthz_that(
         self, is_so: Callable[[dict[str, str]], bool], *, within: float = 20
     ) -> dict[str, str]:
         """The parties of /healthz, as soon as they are so."""
-        deadline = asyncio.get_running_loop().time() + within
-        while not is_so(parties := (await self.get("/healthz"))["parties"]):
-            assert asyncio.get_running_loop().time() < deadline, f"it did not come: {parties}"
-            await asyncio.sleep(0.05)
-        return dict(parties)
 
-    async def audit(self, did: str) -> list[dict[str, Any]]:
-        page = await self.get("/api/audit")
-        return [event for event in page["items"] if event["did"] == did]
+        async def parties() -> dict[str, str]:
+            return dict((await self.get("/healthz"))["parties"])
+
+        return await until(parties, is_so, within=within)
+
+    async def audit(self, did: str, *, count: int, within: float = 20) -> list[dict[str, Any]]:
+        """All events of it, once there are `count`: an event is written after what people see of
+        it. With 0 nothing is waited for: stand behind something that comes later.
+        """
+
+        async def events() -> list[dict[str, Any]]:
+            page = await self.get("/api/audit")
+            return [event for event in page["items"] if event["did"] == did]
+
+        return await until(events, lambda found: len(found) >= count, within=within)
+
+
+T = TypeVar("T")
+
+
+async def until(
+    ask: Callable[[], Awaitable[T]], is_so: Callable[[T], bool], *, within: float = 20
+) -> T:
+    """What is asked for, as soon as it is so; seconds."""
+    deadline = asyncio.get_running_loop().time() + within
+    while not is_so(found := await ask()):
+        assert asyncio.get_running_loop().time() < deadline, f"it did not come: {found}"
+        await asyncio.sleep(0.05)
+    return found
 
 
 @asynccontextmanager
