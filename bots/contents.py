@@ -29,7 +29,7 @@ from hub.model import (
     Voice,
     Work,
 )
-from hub.ports import Channel, File, Files, Outgoing
+from hub.ports import Channel, File, Files, Outgoing, Quote
 
 _ENDINGS: Final = {
     "application/x-tgsticker": ".tgs",
@@ -78,10 +78,15 @@ class Contents:
         self._channels[channel.voice] = channel
 
     async def message(
-        self, message: Message, delivery: Delivery, *, reply_to: str | None = None
+        self,
+        message: Message,
+        delivery: Delivery,
+        *,
+        reply_to: str | None = None,
+        quote: Quote | None = None,
     ) -> Outgoing:
         """The message in words, files and things. What the channel does not carry, and a file that
-        is lost, becomes a sentence.
+        is lost, becomes a sentence. `quote`: the part of `reply_to` that is meant.
         """
         inside = _is_inside(delivery)
         shown = self._shown(message, delivery)
@@ -89,7 +94,8 @@ class Contents:
         files, lost = await self._read_all([one for one in shown if one.ref], delivery)
         whole = lines(
             *self._sentences.above(message, inside=inside),
-            Piece(text=self._words.note(message.note) if message.note else ""),
+            self._note(message.note, _NOWHERE) if message.note else Piece(),
+            self._chosen(message, delivery, quote),
             Piece(text=message.text, spans=message.spans),
             *(self._sentences.of(attachment, inside=inside) for attachment in told),
             *(self._sentences.omitted(kind) for kind in message.omitted),
@@ -103,8 +109,16 @@ class Contents:
             things=tuple(one for one in shown if not one.ref),
             buttons=self.buttons(delivery),
             reply_to=reply_to,
+            quote=quote if "quote" in self._carried(delivery) else None,
             perhaps_sent=delivery.perhaps_sent,
         )
+
+    def _chosen(self, message: Message, delivery: Delivery, quote: Quote | None) -> Piece:
+        """In a line, where it is not shown as a quote of the messenger's own."""
+        if _is_inside(delivery):
+            return self._sentences.chosen(message.chosen)
+        carried = "quote" in self._carried(delivery)
+        return Piece() if carried or quote is None else self._sentences.chosen(quote.text)
 
     def note(self, note: Note, delivery: Delivery, opened: Opened = _NOWHERE) -> Outgoing:
         """`opened` has the addresses of the topics that the note and its lines lead to."""

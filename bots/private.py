@@ -9,6 +9,7 @@ from functools import partial
 from bots.contents import Contents
 from bots.copies import Copies
 from bots.erasing import erase
+from bots.text import Piece, found
 from hub import reasons
 from hub.errors import Undeliverable
 from hub.model import (
@@ -23,7 +24,7 @@ from hub.model import (
     Peer,
     Work,
 )
-from hub.ports import Channel, Deliveries, Messages, Outgoing, Part, Views, Window
+from hub.ports import Channel, Deliveries, Messages, Outgoing, Part, Quote, Views, Window
 
 TopicUrl = Callable[[ConversationId], Awaitable[str]]
 InvitationUrl = Callable[[str], Awaitable[str]]
@@ -81,9 +82,9 @@ class PrivateSender:
             said = await self._said(delivery.note, delivery)
         else:
             message = await self._message(delivery)
-            reply_to = await self._reply_to(delivery, message)
-            said = await self._contents.message(message, delivery, reply_to=reply_to)
-        return replace(said, buttons=await self._opened(said.buttons))
+            reply_to, quote = await self._reply_to(delivery, message), await self._quote(message)
+            said = await self._contents.message(message, delivery, reply_to=reply_to, quote=quote)
+        return replace(said, buttons=await self._opened(said.buttons), within=delivery.within)
 
     async def _said(self, note: Note, delivery: Delivery) -> Outgoing:
         if note.invitation:
@@ -115,6 +116,13 @@ class PrivateSender:
                 return shown.native
         return await self._written_by_contact(message.reply_to, delivery)
 
+    async def _quote(self, message: Message) -> Quote | None:
+        """The part that was chosen, where what he has says it: a copy says more than that."""
+        quoted = await self._messages.get(message.reply_to) if message.reply_to else None
+        if quoted is None or not message.chosen:
+            return None
+        return found(message.chosen, Piece(text=quoted.text, spans=quoted.spans))
+
     async def _written_by_contact(self, id: MessageId, delivery: Delivery) -> str | None:
         quoted = await self._messages.get(id)
         if quoted is None or quoted.kind is not MessageKind.IN:
@@ -132,7 +140,8 @@ class PrivateSender:
 
     async def _revise(self, delivery: Delivery) -> Part:
         natives = await self._copies.parts(delivery)
-        said = await self._contents.message(await self._message(delivery), delivery)
+        message = await self._message(delivery)
+        said = await self._contents.message(message, delivery, quote=await self._quote(message))
         marked = await self._copies.is_marked(delivery, natives)
         outgoing, peer = replace(said, perhaps_sent=marked), Peer(delivery.lane.place)
         return await self._channel.revise(peer, natives, outgoing, len(delivery.native))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 from urllib.parse import quote
@@ -16,6 +16,21 @@ from hub.phones import masked
 
 LATE: Final = timedelta(minutes=5)
 """How old a message may be when it arrives without a word about it."""
+_TOLD: Final = {
+    "contact": ("name", "phone"),
+    "location": ("lat", "lon"),
+    "venue": ("title", "address", "lat", "lon"),
+    "dice": ("emoji", "value"),
+    "poll": ("question",),
+    "checklist": ("title",),
+    "invoice": ("title", "price"),
+    "game": ("title",),
+    "giveaway": ("title", "count"),
+    "giveaway_winners": ("title", "count"),
+    "paid_media": ("stars",),
+    "story": ("title",),
+}
+"""What is told in words, and what of its data the sentence names."""
 _WORDLESS: Final = frozenset({"sticker", "video_note", "location", "venue"})
 """To say anything with one of these takes a message more."""
 
@@ -37,7 +52,12 @@ class Sentences:
         if inside and _is_late(message):
             yield self._late(message.at, message.received_at)
         if message.forwarded_from is not None:
-            yield self._say("forwarded", name=" ".join(message.forwarded_from.split()))
+            yield self._forwarded(" ".join(message.forwarded_from.split()))
+
+    def chosen(self, part: str) -> Piece:
+        """The part that was chosen of what is replied to."""
+        said = " ".join(part.split())
+        return self._say("pointed.part", quote=said) if said else Piece()
 
     def of(self, attachment: Attachment, *, inside: bool) -> Piece:
         """An attachment told in words."""
@@ -47,24 +67,17 @@ class Sentences:
         return self._thing(attachment, inside=inside)
 
     def _thing(self, attachment: Attachment, *, inside: bool) -> Piece:
-        data = attachment.data
-        match attachment.kind:
-            case "contact":
-                name, phone = data.get("name", ""), data.get("phone", "")
-                if inside:
-                    name, phone = covered(name), masked(phone)
-                return self._say("said.contact", name=name, phone=phone)
-            case "location":
-                return self._say("said.location", lat=data["lat"], lon=data["lon"])
-            case "venue":
-                told = {name: data.get(name, "") for name in ("title", "address", "lat", "lon")}
-                return self._say("said.venue", **told)
-            case "dice":
-                return self._say("said.dice", emoji=data["emoji"], value=data["value"])
-            case "poll":
-                options = "".join(f"\n— {option}" for option in json.loads(data["options"]))
-                return self._say("said.poll", question=data["question"], options=options)
-        return self.omitted(attachment.kind)
+        kind, data = attachment.kind, dict(attachment.data)
+        if kind not in _TOLD:
+            return self.omitted(kind)
+        if kind == "contact" and inside:
+            data |= {"name": covered(data.get("name", "")), "phone": masked(data.get("phone", ""))}
+        said = self._say(f"said.{kind}", **{name: data.get(name, "") for name in _TOLD[kind]})
+        lines = (said.text, data.get("description"), *_points(kind, data), data.get("explanation"))
+        return Piece(text="\n".join(filter(None, lines)))
+
+    def _forwarded(self, name: str) -> Piece:
+        return self._say("forwarded", name=name) if name else self._say("forwarded_somebodys")
 
     def omitted(self, kind: str) -> Piece:
         return self._say("omitted", kind=kind)
@@ -84,6 +97,12 @@ class Sentences:
 
     def _say(self, code: str, **values: str) -> Piece:
         return Piece(text=self._words.say(code, values))
+
+
+def _points(kind: str, data: Mapping[str, str]) -> list[str]:
+    """The options of a poll, the tasks of a list: a line for each."""
+    mark = "" if kind == "checklist" else "— "
+    return [f"{mark}{option}" for option in json.loads(data.get("options", "[]"))]
 
 
 def is_link(attachment: Attachment) -> bool:

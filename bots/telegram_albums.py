@@ -93,13 +93,13 @@ class Albums:
 
 def album_of(raw: Mapping[str, object]) -> str | None:
     """What belongs together. Never raises."""
-    album = _message(raw).get("media_group_id")
+    album = message_in(raw).get("media_group_id")
     return album if isinstance(album, str) else None
 
 
 def number_of(update: Update) -> int:
     """The message's own number; 0 where it has none."""
-    number = _message(update.raw).get("message_id")
+    number = message_in(update.raw).get("message_id")
     return number if isinstance(number, int) else 0
 
 
@@ -114,10 +114,13 @@ def together(parts: Sequence[Told], words: Sequence[Told] = ()) -> Told:
         omitted=tuple(dict.fromkeys(kind for part in parts for kind in part.omitted)),
         reply_to=next((part.reply_to for part in parts if part.reply_to), None),
         forwarded_from=next((part.forwarded_from for part in parts if part.forwarded_from), None),
+        chosen=next((part.chosen for part in parts if part.chosen), ""),
+        note=next((part.note for part in parts if part.note), None),
     )
 
 
-def _message(raw: Mapping[str, object]) -> Mapping[str, object]:
+def message_in(raw: Mapping[str, object]) -> Mapping[str, object]:
+    """The message that an update is about."""
     return mapping(raw.get("message")) or mapping(raw.get("edited_message"))
 
 

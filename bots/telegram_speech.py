@@ -19,15 +19,15 @@ from aiogram.types import (
 )
 
 from bots import telegram_api, telegram_markup
-from bots.telegram_content import FILES
+from bots.telegram_files import FILES
 from bots.telegram_steps import Step, marked, steps
 from bots.text import TEXT_LIMIT, Piece, split
 from hub import reasons
 from hub.errors import Undeliverable
 from hub.model import Attachment
-from hub.ports import File, Outgoing, Part
+from hub.ports import File, Outgoing, Part, Quote
 
-CARRIED: Final = frozenset({"photo", *FILES, "location", "venue", "contact"})
+CARRIED: Final = frozenset({"photo", *FILES, "location", "venue", "contact", "quote"})
 
 _SAID: Final = {
     "voice": ("duration",),
@@ -44,6 +44,16 @@ _IN_ALBUM: Final[dict[str, type[Any]]] = {
     "audio": InputMediaAudio,
     "document": InputMediaDocument,
 }
+_QUOTABLE: Final = frozenset(
+    {
+        *("bold", "italic", "underline", "strikethrough", "spoiler"),
+        *("custom_emoji", "date_time"),
+    }
+)
+"""The formatting that a quote has to have as it stands in the message."""
+_UNNAMED: Final = "0"
+"""What Telegram will only name later, such as a video that it still converts."""
+_NOT_QUOTED: Final = re.compile(r"QUOTE_TEXT_INVALID|message quote|quote_", re.IGNORECASE)
 _NOT_OF_THAT_KIND: Final = re.compile(
     r"PHOTO_|IMAGE_PROCESS_FAILED|STICKER_|VOICE_MESSAGES_FORBIDDEN|too big for a photo"
 )
@@ -69,11 +79,14 @@ class Speech:
         cut = self._steps(outgoing, part)
         last = part + 1 == len(cut)
         framed = _frame(outgoing, first=part == 0, last=last)
-        framed |= {"message_thread_id": topic, "disable_notification": silent}
+        thread = topic or (int(outgoing.within) if outgoing.within else None)
+        framed |= {"message_thread_id": thread, "disable_notification": silent}
         framed["protect_content"] = outgoing.protected or None
         step = marked(self._mark, cut[part]) if outgoing.perhaps_sent else cut[part]
-        said = await self._say(chat_id, step, framed)
+        said = await self._said(chat_id, step, framed)
         native, *also = [str(sent.message_id) for sent in said]
+        if last and native == _UNNAMED:
+            native = ""
         if topic and any(sent.message_thread_id != topic for sent in said):
             raise telegram_api.Strayed([native, *also])
         return Part(native=native, more=not last, also=tuple(also))
@@ -135,6 +148,17 @@ class Speech:
         except Undeliverable as error:
             if error.reason != telegram_api.NOT_MODIFIED:
                 raise
+
+    async def _said(self, chat_id: int, step: Step, framed: dict[str, Any]) -> list[Message]:
+        """A part of what is replied to that is not found there costs no more than the quote."""
+        try:
+            return await self._say(chat_id, step, framed)
+        except Undeliverable as error:
+            reply: ReplyParameters | None = framed["reply_parameters"]
+            if reply is None or not reply.quote or not _NOT_QUOTED.search(error.reason):
+                raise
+        whole = ReplyParameters(message_id=reply.message_id, allow_sending_without_reply=True)
+        return await self._say(chat_id, step, {**framed, "reply_parameters": whole})
 
     async def _say(self, chat_id: int, step: Step, framed: dict[str, Any]) -> list[Message]:
         if step.thing:
@@ -215,6 +239,18 @@ def _frame(outgoing: Outgoing, *, first: bool, last: bool) -> dict[str, Any]:
     """The quote stands over the first part, the buttons under the last one."""
     reply = None
     if first and outgoing.reply_to:
-        reply = ReplyParameters(message_id=int(outgoing.reply_to), allow_sending_without_reply=True)
+        reply = ReplyParameters(
+            message_id=int(outgoing.reply_to),
+            allow_sending_without_reply=True,
+            **_quoted(outgoing.quote),
+        )
     keyboard = telegram_markup.keyboard(outgoing.buttons) if last else None
     return {"reply_parameters": reply, "reply_markup": keyboard}
+
+
+def _quoted(quote: Quote | None) -> dict[str, Any]:
+    if quote is None:
+        return {}
+    spans = [span for span in quote.spans if span.kind in _QUOTABLE]
+    entities = telegram_markup.to_entities(spans)
+    return {"quote": quote.text, "quote_entities": entities, "quote_position": quote.at}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hub.model import Span
+from hub.ports import Quote
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
@@ -67,6 +68,16 @@ def split(piece: Piece, limit: int, first: int | None = None) -> list[Piece]:
         offset += width(piece.text[start:end])
         start, room = end, limit
     return [*pieces, _slice(piece, start, len(piece.text), offset)]
+
+
+def found(part: str, whole: Piece) -> Quote | None:
+    """Where it stands in the whole, as it is formatted there; None where it does not."""
+    start = whole.text.find(part)
+    if start < 0:
+        return None
+    at = width(whole.text[:start])
+    said = _slice(whole, start, start + len(part), at)
+    return Quote(text=said.text, spans=said.spans, at=at)
 
 
 def with_links(piece: Piece) -> str:

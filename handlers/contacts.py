@@ -70,7 +70,7 @@ async def _wrote(hub: Hub, inbound: Inbound) -> None:
 
 def _told(inbound: Inbound, reply_to: MessageId | None) -> Inbound:
     """What he replied to stands above, where nobody here has it."""
-    if reply_to or inbound.note or not inbound.quote:
+    if reply_to or inbound.note or inbound.chosen or not inbound.quote:
         return inbound
     return replace(inbound, note=Note(code="quoted", values={"quote": inbound.quote}))
 

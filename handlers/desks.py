@@ -15,7 +15,7 @@ from aiogram.types import (
 )
 from aiogram.types import ChatMemberUnion as ChatMember
 
-from handlers.topics import Desks, written_in, written_source
+from handlers.topics import Desks, source_of, written_in
 from hub import reasons
 from hub.hub import Hub
 from hub.model import DeskId, Peer, Source
@@ -83,7 +83,7 @@ async def somebody_wrote(message: Message, hub: Hub, desks: Desks) -> None:
     desk, user = desks.get(message.chat.id), message.from_user
     leaves = message.left_chat_member is not None
     if desk and user and not (user.is_bot or leaves or message.sender_chat):
-        source = written_source(message.chat.id, message.message_id)
+        source = source_of(message)
         await hub.membership.came(source, desk, Peer(str(user.id)), user.full_name)
     raise SkipHandler
 

@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.types import Message, Update
 
 from handlers.edits import revision_of
-from handlers.topics import Reading, lead_of, person_of
+from handlers.topics import Reading, lead_of, name_of, person_of
 from hub.access import is_guest, works_on
 from hub.errors import NotAllowed, NotYet, Refusal
 from hub.hub import Hub
@@ -54,7 +54,7 @@ def router() -> Router:
 def source_in(hub: Hub, message: Message, number: int | None = None) -> Source:
     """Of a message in a private chat of the desk bot; `number` is another's there."""
     voice, peer = hub.directory.desk_voice, Peer(str(message.chat.id))
-    return private_source(voice, peer, str(number or message.message_id))
+    return private_source(voice, peer, str(number or name_of(message)))
 
 
 async def wrote(hub: Hub, by: Person, message: Message, reading: Reading) -> bool:

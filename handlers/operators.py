@@ -15,6 +15,7 @@ from handlers.topics import (
     Place,
     Reading,
     lead_of,
+    native_of,
     person_of,
     place_of,
     replied_to,
@@ -157,6 +158,6 @@ async def reply(
             note,
             desk,
             conversation=place.conversation if place else None,
-            reply_to=str(message.message_id),
+            reply_to=native_of(message),
         )
     )

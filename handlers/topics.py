@@ -31,13 +31,15 @@ Desks = Mapping[int, DeskId]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How to read a message, and what is known of its circumstances.
+    """How to read a message, and what is known of its circumstances. `elsewhere`: whether it
+    replies to something that is not in its topic, or cannot be told.
 
     `album` holds all parts of the album that the message belongs to, or only the message;
     on the `last_chance` nothing more will become known by waiting.
     """
 
     content: Callable[[Message], Content]
+    elsewhere: Callable[[Message], bool]
     album: tuple[Message, ...]
     last_chance: bool
 
@@ -52,10 +54,21 @@ class Place:
 
 
 def source_of(message: Message) -> Source:
-    return written_source(message.chat.id, message.message_id)
+    return written_source(message.chat.id, name_of(message))
 
 
-def written_source(chat: int, message: int) -> Source:
+def name_of(message: Message) -> str:
+    """Its number; what has none, or 0, is named by when it was written and by whom."""
+    sender = message.from_user.id if message.from_user else ""
+    return native_of(message) or f"at{message.date.timestamp():.0f}-{sender}"
+
+
+def native_of(message: Message) -> str | None:
+    """The chat's own name of it, by which it can be replied to."""
+    return str(message.message_id) if message.message_id else None
+
+
+def written_source(chat: int, message: int | str) -> Source:
     return Source(f"{written_in(chat)}:{message}")
 
 
@@ -67,7 +80,7 @@ def written_in(chat: int) -> str:
 def lead_of(reading: Reading) -> Message:
     """The part that decides for the whole album: a mark first, then a reply, then the first."""
     marked = [part for part in reading.album if is_marked(reading.content(part).text)]
-    replies = [part for part in reading.album if part.reply_to_message or part.external_reply]
+    replies = [part for part in reading.album if part.reply_to_message or reading.elsewhere(part)]
     return (marked or replies or reading.album)[0]
 
 
@@ -94,8 +107,8 @@ async def replied_to(
 
     Raises NotYet where it replies to a message of ours that is still being settled.
     """
-    if message.external_reply is not None:
-        return Replied.UNKNOWN, None
+    if reading.elsewhere(message):
+        return Replied.ELSEWHERE, None
     replied = message.reply_to_message
     if replied is None or replied.message_id == message.message_thread_id:
         return Replied.NOTHING, None

@@ -30,6 +30,8 @@ class Replied(StrEnum):
     COMMENT = "comment"
     HUB = "hub"
     UNKNOWN = "unknown"
+    ELSEWHERE = "elsewhere"
+    """A message of another topic or chat, or one that cannot be told."""
     FORGOTTEN = "forgotten"
     """What the hub was sending when it was killed: nobody knows any more what it shows."""
 
@@ -48,7 +50,7 @@ def intent(text: str, replied: Replied, plain_text: PlainText) -> Intent:
         return Intent.COMMAND
     if replied in (Replied.CONTACT, Replied.ANSWER):
         return Intent.ANSWER
-    if replied is Replied.FORGOTTEN:
+    if replied in (Replied.FORGOTTEN, Replied.ELSEWHERE):
         return Intent.OFFERED
     if replied is not Replied.NOTHING:
         return Intent.COMMENT

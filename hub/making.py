@@ -42,7 +42,10 @@ class Making:
         self._clock = clock
         self._last_rank = 0
 
-    def answer(self, message: Message, conversation: Conversation) -> Delivery:
+    def answer(
+        self, message: Message, conversation: Conversation, *, within: str | None = None
+    ) -> Delivery:
+        """It goes where in his chat the contact wrote last, or to where is said."""
         inbox = self._directory.inbox(conversation.address.inbox)
         return Delivery(
             id=DeliveryId(f"{message.id}/answer"),
@@ -55,6 +58,7 @@ class Making:
             conversation=conversation.id,
             message=message.id,
             fetches=_has_files(message),
+            within=within or conversation.within,
         )
 
     def show(

@@ -87,7 +87,8 @@ class Reception:
         else:
             await self.turn_away(met.source, met.address, met.name, inbox.voice)
             return
-        await self._outbox.put(self._make.tell_address(met.source, inbox.voice, met.address, note))
+        told = self._make.tell_address(met.source, inbox.voice, met.address, note)
+        await self._outbox.put(replace(told, within=met.within))
 
     async def turn_away(self, source: Source, address: Address, name: str, voice: Voice) -> None:
         """One refusal a day for each stranger at each bot; every attempt is in the audit."""
@@ -122,7 +123,8 @@ class Reception:
         latest = await self._conversations.latest(inbound.address)
         if latest and latest.status is Status.RESOLVED:
             await self._reopen(inbound, latest)
-        wrote = latest and await self._conversations.contact_wrote(latest.id, self._clock.now())
+        now = self._clock.now()
+        wrote = latest and await self._conversations.contact_wrote(latest.id, now, inbound.within)
         if latest and wrote:
             if looks(wrote) != looks(latest):
                 await self._outbox.redo(self._make.card(wrote))
@@ -152,7 +154,8 @@ class Reception:
         visibility = at_first(inbox, before, beginning)
         begun = await self._conversations.insert(replace(beginning, visibility=visibility))
         await self._record.event(inbound.source, "began", begun)
-        return await self._conversations.contact_wrote(begun.id, now) or begun
+        within = inbound.within
+        return await self._conversations.contact_wrote(begun.id, now, within) or begun
 
     async def _reopen(self, inbound: Inbound, resolved: Conversation) -> None:
         await self._record.event(inbound.source, "reopened", resolved)
@@ -194,11 +197,13 @@ def _message(
         attachments=inbound.attachments,
         omitted=inbound.omitted,
         reply_to=reply_to,
-        native=inbound.id_in_channel,
+        native=inbound.id_in_channel or None,
         revised_at=inbound.edited_at,
         forwarded_from=inbound.forwarded_from,
         album=inbound.album,
         note=inbound.note,
         facts=inbound.facts,
         order=conversation.order if conversation.audience is Audience.STAFF else None,
+        chosen=inbound.chosen,
+        within=inbound.within,
     )

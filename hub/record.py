@@ -27,11 +27,15 @@ from hub.outbox import Outbox
 from hub.ports import Clock, Conversations, Events, Messages
 
 EXCERPT = 200
+INSIDE = "pointed.inside"
+"""The note of what points at something of the company's own: never told outside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What somebody wrote at a desk. `native` is the desk's own name of the message."""
+    """What somebody wrote at a desk. `native` is the desk's own name of the message. `chosen` is
+    the part of what is replied to that was chosen; `note` stands above the words.
+    """
 
     native: str
     text: str = ""
@@ -41,6 +45,8 @@ class Content:
     reply_to: MessageId | None = None
     forwarded_from: str | None = None
     album: str | None = None
+    chosen: str = ""
+    note: Note | None = None
 
     @property
     def empty(self) -> bool:
@@ -100,9 +106,11 @@ class Record:
                 attachments=content.attachments,
                 omitted=content.omitted,
                 reply_to=content.reply_to,
-                native=content.native,
+                native=content.native or None,
                 forwarded_from=content.forwarded_from,
                 album=content.album,
+                chosen=content.chosen,
+                note=content.note,
             )
         )
 

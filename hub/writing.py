@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hub.access import works_on
@@ -24,7 +25,7 @@ from hub.model import (
 )
 from hub.ports import Clock
 from hub.reception import open_topic
-from hub.record import Content, conversation_id, excerpt
+from hub.record import INSIDE, Content, conversation_id, excerpt
 from hub.showing import Showing
 
 TAKING_LONG = timedelta(seconds=2)
@@ -104,6 +105,7 @@ class Writing:
             omitted=written.omitted,
             forwarded_from=written.forwarded_from,
             album=written.album,
+            note=written.note,
         )
         await self._answer(id, by, conversation, content)
         note = Note(code="sent_after_all", values={"by": self._directory.name(by)})
@@ -137,14 +139,20 @@ class Writing:
         message = await self._messages.get(id)
         if message is None:
             answered = await self._answered(id, by, conversation, as_guest=as_guest)
-            message = await self._record.write(id, MessageKind.OUT, answered, by, content)
+            told = _outward(content)
+            message = await self._record.write(id, MessageKind.OUT, answered, by, told)
             conversation = answered
         due = self._clock.now() + TAKING_LONG
         await self._outbox.put(
-            self._make.answer(message, conversation),
+            self._make.answer(message, conversation, within=await self._within(message)),
             self._make.mark(message, conversation, "👀", due=due),
             *self._mirroring.beside(message, conversation),
         )
+
+    async def _within(self, answer: Message) -> str | None:
+        """Where in the contact's chat he wrote what is answered."""
+        asked = await self._messages.get(answer.reply_to) if answer.reply_to else None
+        return asked.within if asked else None
 
     async def _answered(
         self, id: MessageId, by: PersonId, conversation: Conversation, *, as_guest: bool
@@ -207,6 +215,12 @@ def sent_after_all(comment: MessageId) -> MessageId:
     return MessageId(f"{comment}/sent")
 
 
+def _outward(content: Content) -> Content:
+    """Without what points at something of the company's own."""
+    inside = content.note is not None and content.note.code == INSIDE
+    return replace(content, note=None) if inside else content
+
+
 def _next(closed: Conversation, source: Source, clock: Clock) -> Conversation:
     """A new conversation with the same contact, begun by an operator."""
     now = clock.now()
@@ -223,4 +237,5 @@ def _next(closed: Conversation, source: Source, clock: Clock) -> Conversation:
         created_at=now,
         active_at=now,
         public=closed.public,
+        within=closed.within,
     )

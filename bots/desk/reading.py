@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from typing import Final
 
-from aiogram.enums import ContentType
-from aiogram.types import Message
-
-from bots.telegram_content import UNCARRIED, TelegramContent
+from bots.telegram_content import told
+from bots.telegram_pointed import pointed
 from hub.model import Attachment, Voice
 from hub.record import Content
 
@@ -15,19 +14,22 @@ LARGEST: Final = 20 << 20
 """Bytes of a file that a bot can fetch: what is larger can go nowhere from here."""
 
 
-def content_of(message: Message, voice: Voice) -> Content:
+def content_of(
+    raw: Mapping[str, object], voice: Voice, desks: Container[int], *, native: str
+) -> Content:
     """Empty for service messages."""
-    told = TelegramContent.model_validate(message).told(voice)
-    kind = ContentType(message.content_type).value
-    too_large = any(_is_too_large(attachment) for attachment in told.attachments)
+    says, points = told(raw, voice), pointed(raw, voice, desks)
+    too_large = any(_is_too_large(attachment) for attachment in says.attachments)
     return Content(
-        native=str(message.message_id),
-        text=told.text,
-        spans=told.spans,
-        attachments=told.attachments,
-        omitted=("large_file",) if too_large else (kind,) if kind in UNCARRIED else (),
-        forwarded_from=told.forwarded_from,
-        album=told.album,
+        native=native,
+        text=says.text,
+        spans=says.spans,
+        attachments=says.attachments,
+        omitted=("large_file",) if too_large else says.omitted,
+        forwarded_from=says.forwarded_from,
+        album=says.album,
+        chosen=points.chosen,
+        note=points.note,
     )
 
 

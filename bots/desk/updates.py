@@ -6,24 +6,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Message
 from aiogram.types import Update as TelegramUpdate
-from pydantic import ValidationError
 
 from bots import telegram_updates
 from bots.desk.groups import Groups
 from bots.desk.reading import content_of
-from bots.raw import faults_of, mapping
-from bots.telegram_albums import Album, Albums, together
+from bots.desk.shapes import is_elsewhere, parsed
+from bots.raw import mapping
+from bots.telegram_albums import Album, Albums, message_in, number_of, together
 from handlers import desks as groups_of_desks
 from handlers import edits, mirror, notices, operators, presses, reactions
 from handlers.texts import Words
-from handlers.topics import Reading, written_in
+from handlers.topics import Reading, native_of, written_in
 from hub.errors import Malformed
 from hub.hub import Hub
 from hub.intent import is_marked
 from hub.making import private_source
-from hub.model import Lane, Peer, Update
+from hub.model import Lane, Peer, Update, Voice
 from hub.record import Content
 
 
@@ -46,18 +47,29 @@ class DeskUpdates:
 
     async def handle(self, bot: Bot, update: Update, *, last_chance: bool) -> None:
         """Raises Malformed, or NotYet where waiting will tell more."""
-        parsed = _parsed(bot, update.raw)
-        reading = Reading(
-            content=lambda message: content_of(message, update.voice),
-            album=tuple(filter(None, (parsed.message,))),
-            last_chance=last_chance,
-        )
+        event = parsed(bot, update.raw, update.received_at)
+        reading = self._reading(event, update, last_chance=last_chance)
         if update.album:
-            album = await self._album(update, parsed, last_chance=last_chance)
+            album = await self._album(update, event, last_chance=last_chance)
             if album.done:
                 return
-            parsed, reading = _as_one(bot, update, parsed, reading, album)
-        await self._dispatcher.feed_update(bot, parsed, reading=reading, voice=update.voice)
+            event, reading = self._as_one(bot, update, event, reading, album)
+        handled = await self._dispatcher.feed_update(
+            bot, event, reading=reading, voice=update.voice
+        )
+        if handled is UNHANDLED and not _is_nobodys(event):
+            raise Malformed("nothing is known of what happened")
+
+    def _reading(self, event: TelegramUpdate, update: Update, *, last_chance: bool) -> Reading:
+        return Reading(
+            content=lambda message: self._content(message, message_in(update.raw), update.voice),
+            elsewhere=lambda _: is_elsewhere(message_in(update.raw)),
+            album=tuple(filter(None, (event.message,))),
+            last_chance=last_chance,
+        )
+
+    def _content(self, message: Message, raw: Mapping[str, object], voice: Voice) -> Content:
+        return content_of(raw, voice, self._desks, native=native_of(message) or "")
 
     async def _album(self, update: Update, parsed: TelegramUpdate, *, last_chance: bool) -> Album:
         message = parsed.message or parsed.edited_message
@@ -70,29 +82,35 @@ class DeskUpdates:
             return await self._albums.edited(update, lane, prefix)
         return await self._albums.of(update, lane, prefix, last_chance=last_chance)
 
+    def _as_one(
+        self, bot: Bot, update: Update, event: TelegramUpdate, reading: Reading, album: Album
+    ) -> tuple[TelegramUpdate, Reading]:
+        """What happened to an album happened to its first part, which holds all the others'
+        content. A marked caption stands first: it is what decides.
+        """
+        raws = {number_of(one): message_in(one.raw) for one in (*album.parts, *album.members)}
+        parts, members = (
+            [_message_of(parsed(bot, one.raw, one.received_at)) for one in some]
+            for some in (album.parts, album.members)
+        )
 
-def _as_one(
-    bot: Bot, update: Update, parsed: TelegramUpdate, reading: Reading, album: Album
-) -> tuple[TelegramUpdate, Reading]:
-    """What happened to an album happened to its first part, which holds all the others' content.
-    A marked caption stands first: it is what decides.
-    """
-    parts = [_message_of(_parsed(bot, part.raw)) for part in album.parts]
-    members = [_message_of(_parsed(bot, member.raw)) for member in album.members]
-    contents = [content_of(member, update.voice) for member in members]
-    whole = together(contents, sorted(contents, key=lambda one: not is_marked(one.text)))
-    first = members[0].message_id
+        def alone(message: Message) -> Content:
+            return self._content(message, raws[message.message_id], update.voice)
 
-    def content(message: Message) -> Content:
-        alone = content_of(message, update.voice)
-        return whole if message.message_id == first else alone
-
-    if parsed.edited_message:
-        lead = parsed.edited_message.model_copy(update={"message_id": first})
-        parsed = parsed.model_copy(update={"edited_message": lead})
-    else:
-        parsed = _parsed(bot, album.members[0].raw)
-    return parsed, replace(reading, content=content, album=tuple(parts))
+        contents = [alone(member) for member in members]
+        whole = together(contents, sorted(contents, key=lambda one: not is_marked(one.text)))
+        first = members[0].message_id
+        reading = replace(
+            reading,
+            content=lambda message: whole if message.message_id == first else alone(message),
+            elsewhere=lambda message: is_elsewhere(raws[message.message_id]),
+            album=tuple(parts),
+        )
+        if event.edited_message:
+            lead = event.edited_message.model_copy(update={"message_id": first})
+            return event.model_copy(update={"edited_message": lead}), reading
+        member = album.members[0]
+        return parsed(bot, member.raw, member.received_at), reading
 
 
 def _message_of(parsed: TelegramUpdate) -> Message:
@@ -110,8 +128,6 @@ def line_of(raw: Mapping[str, object]) -> str:
     return f"{telegram_updates.chat_of(raw)}:{topic}"
 
 
-def _parsed(bot: Bot, raw: Mapping[str, object]) -> TelegramUpdate:
-    try:
-        return TelegramUpdate.model_validate(raw, context={"bot": bot})
-    except ValidationError as error:
-        raise Malformed(faults_of(error)) from None
+def _is_nobodys(event: TelegramUpdate) -> bool:
+    """What happens in chats that are no desk's, and what tells only of a bot's own standing."""
+    return event.event_type not in ("message", "edited_message", "callback_query")

@@ -50,11 +50,13 @@ class Inbound:
     it, opaque here. `omitted` names the kinds of content that the channel could not carry over.
     `edited`: the same message as before, with new content, as it was at `edited_at`, where that is
     told. `forwarded_from` names whom it is a forward of; `quote` is a line that stands for what
-    `reply_to` means, where that is not known; `public`: everybody can read it where it was
-    written, and the answer as well; `privately` is where he alone would. `note` stands above the
+    `reply_to` means, where that is not known; `chosen` is the part of it that was chosen; `public`:
+    everybody can read it where it was written, and the answer as well; `privately` is where he
+    alone would. `note` stands above the
     text, in the hub's own words; `facts` is what came with it and can be asked for: a subject,
     headers (as JSON), a rating, ... `dialled` is which of our numbers he called. `own_phone` is
-    certainly his, by the messenger's word; `phone` is what was said to be his.
+    certainly his, by the messenger's word; `phone` is what was said to be his. `within`: where in
+    the peer's chat it was written, opaque here; answers go there.
     """
 
     source: Source
@@ -75,11 +77,13 @@ class Inbound:
     edited_at: datetime | None = None
     forwarded_from: str | None = None
     quote: str = ""
+    chosen: str = ""
     public: bool = False
     privately: Peer | None = None
     note: Note | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     dialled: str | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +116,13 @@ class AnsweredElsewhere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Met:
-    """Somebody pressed Start, or the messenger's likeness of it."""
+    """Somebody pressed Start, or the messenger's likeness of it; `within` as of an Inbound."""
 
     source: Source
     address: Address
     name: str
     payload: str = ""
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ class Conversation:
 
     `public`: everybody can read it, the answers as well. `guests`: whom it was given to alone;
     `parted`: whose grants have ended, and nothing has followed from it yet; so is `turn`.
+    `within`: where in the contact's chat he wrote last.
     """
 
     id: ConversationId
@@ -128,6 +129,7 @@ class Conversation:
     visibility: Visibility = Visibility.SHOWN
     guests: tuple[Grant, ...] = ()
     parted: tuple[Grant, ...] = ()
+    within: str | None = None
 
     @property
     def over(self) -> bool:
@@ -144,7 +146,8 @@ class Message:
     `author` is a person's id, or None for the contact and for the hub itself. `native` is the name
     that the place where it was written gives it (the contact's chat, or the desk); opaque here.
     `order` is the one it is about. `earlier` holds the texts that edits replaced, oldest first;
-    `revised_at` is when whoever wrote it edited it last.
+    `revised_at` is when whoever wrote it edited it last. `chosen` is the part of what is replied to
+    that was chosen; `within` is where in the chat it was written, as of an Inbound.
     """
 
     id: MessageId
@@ -168,6 +171,8 @@ class Message:
     recalled_at: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     order: str | None = None
+    chosen: str = ""
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

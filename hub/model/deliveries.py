@@ -120,7 +120,8 @@ class Delivery:
     `native` holds the channel's own ids of what was sent; `perhaps_sent` marks a repeat after an
     answer was lost. `open` stays true until the consequences of its end have been drawn.
     `fetches`: the message has files, which are fetched before its turn. `targets` are the place's
-    own ids of what an ERASE takes away; what could not be is LEFT in `native`.
+    own ids of what an ERASE takes away; what could not be is LEFT in `native`. `within`: where in
+    the peer's chat it belongs, opaque here.
     """
 
     id: DeliveryId
@@ -144,6 +145,7 @@ class Delivery:
     version: int = 0
     fetches: bool = False
     targets: tuple[str, ...] = ()
+    within: str | None = None
     state: DeliveryState = DeliveryState.PENDING
     tries: int = 0
     epoch: int = 0

@@ -55,6 +55,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A part of a message, exactly as it stands there; `at` is where, in UTF-16 units."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """What a channel is to say. `key` is the same for every try of the same delivery.
 
@@ -69,6 +78,10 @@ class Outgoing:
     things: tuple[Attachment, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     reply_to: str | None = None
+    quote: Quote | None = None
+    """The part of `reply_to` that is meant, where the channel carries a `quote`."""
+    within: str | None = None
+    """Where in the peer's chat it belongs, by the channel's own name."""
     perhaps_sent: bool = False
     protected: bool = False
     """Not to be forwarded or saved, where the messenger can forbid it."""

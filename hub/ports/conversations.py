@@ -97,7 +97,9 @@ class Conversations(Protocol):
     async def of_contacts(self, contacts: Iterable[str], limit: int) -> list[Conversation]:
         """Of all of them together, the latest first."""
 
-    async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
+    async def contact_wrote(
+        self, id: ConversationId, at: datetime, within: str | None = None
+    ) -> Conversation | None:
         """Seq + 1, active_at; pending or snoozed becomes open; resolved becomes open, or new if
         nobody has it, without resolved_at and closed_by. None if it is closed.
         """

@@ -114,8 +114,10 @@ class MongoConversations:
         where = {"contact": {"$in": list(contacts)}}
         return await self._all.find(where, sort=("-number",), limit=limit)
 
-    async def contact_wrote(self, id: ConversationId, at: datetime) -> Conversation | None:
-        return await self._set(id, _NOT_CLOSED, statuses.contact_wrote(at))
+    async def contact_wrote(
+        self, id: ConversationId, at: datetime, within: str | None = None
+    ) -> Conversation | None:
+        return await self._set(id, _NOT_CLOSED, statuses.contact_wrote(at, within))
 
     async def answered(
         self, id: ConversationId, by: PersonId, at: datetime, *, as_guest: bool = False

@@ -12,7 +12,9 @@ from storage.mongo.collection import Collection
 from storage.words import words
 
 _REVISION = Codec(Revision, key=None)
-_READ: Final = ("name", "title", "address", "phone", "question", "options")
+_READ: Final = (
+    *("name", "title", "address", "phone", "question", "options", "description", "explanation"),
+)
 """What of an attachment's data is words."""
 _UNREAD: Final = "headers"
 
@@ -78,6 +80,7 @@ def _words(message: Message) -> list[str]:
 def _beside(message: Message) -> Iterator[str]:
     """What is said besides the text. Lines of the hub's own name people who did something."""
     yield message.forwarded_from or ""
+    yield message.chosen
     if message.note and message.kind is not MessageKind.SYSTEM:
         yield from message.note.values.values()
     yield from (value for name, value in message.facts.items() if name != _UNREAD)

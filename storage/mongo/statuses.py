@@ -14,13 +14,15 @@ COUNTED: Final[Document] = {"seq": {"$add": ["$seq", 1]}}
 _REOPENED: Final = {"resolved_at": None, "closed_by": None}
 
 
-def contact_wrote(at: datetime) -> Document:
+def contact_wrote(at: datetime, within: str | None = None) -> Document:
     """What was resolved is open again, or new where nobody has it."""
+    there = {"within": literal(within) if within else None}
     again = {"$cond": [{"$eq": ["$assignee", None]}, Status.NEW, Status.OPEN]}
     status = _by_status(
         (Status.PENDING, Status.OPEN), (Status.SNOOZED, Status.OPEN), (Status.RESOLVED, again)
     )
-    return COUNTED | _REOPENED | {"status": status, "active_at": {"$max": ["$active_at", at]}}
+    active_at = {"$max": ["$active_at", at]}
+    return COUNTED | _REOPENED | there | {"status": status, "active_at": active_at}
 
 
 def answered(by: PersonId, at: datetime) -> Document:
