@@ -17,9 +17,11 @@ import structlog
 from bots.backoff import outlast
 from bots.clock import SystemClock
 from bots.contents import Contents
+from bots.dead_letters import DeadLetters
 from bots.declared import directory, people
 from bots.delivery import Engine, Pace
 from bots.desk.groups import Groups
+from bots.desk.threads import Threads
 from bots.desk.updates import DeskUpdates
 from bots.handling import Handling
 from bots.health import MONGO, Health
@@ -250,13 +252,15 @@ class App:
     def _build_intake(self) -> Intake:
         albums = Albums(self._store.updates, self._store.views, self.clock)
         updates = DeskUpdates(self.hub, self.words, self._groups, albums=albums)
-        handling = Handling(self.hub, self.parties, updates, self._groups.desks, albums)
+        handling = Handling(self.hub, self.parties, updates, albums)
+        threads = Threads(self._store.views, self._store.conversations, self._groups)
+        dead = DeadLetters(self.hub, self._groups.desks, topic_url=threads.url)
         return Intake(
             updates=self._store.updates,
             clock=self.clock,
             watch=self._watch,
             handle=handling.handle,
-            on_dead=handling.tell_of_dead,
+            on_dead=dead.tell,
         )
 
     def _build_ownership(self, lease: timedelta) -> Ownership:

@@ -10,10 +10,9 @@ from bots.parties import Parties
 from bots.raw import mapping
 from bots.reaching import heard
 from bots.telegram_albums import Albums, together
-from bots.telegram_updates import chat_of
 from handlers.contacts import contact_did
 from hub.hub import Hub
-from hub.model import DeskId, Inbound, Lane, Note, Peer, Role, Update, Voice
+from hub.model import Inbound, Lane, Peer, Role, Update, Voice
 from hub.ports import Channel
 
 _DONE_IN_CHATS = (
@@ -29,13 +28,11 @@ class Handling:
         hub: Hub,
         parties: Parties,
         desk: DeskUpdates,
-        desks: Mapping[int, DeskId],
         albums: Albums,
     ) -> None:
         self._hub = hub
         self._parties = parties
         self._desk = desk
-        self._desks = desks
         self._albums = albums
 
     async def handle(self, update: Update, last_chance: bool) -> None:
@@ -67,16 +64,6 @@ class Handling:
         whole = together([one for one in read if isinstance(one, Inbound)])
         return replace(whole, edited=part.edited, edited_at=part.edited_at)
 
-    async def tell_of_dead(self, update: Update) -> None:
-        """A dead letter lies where the people of its desk see it."""
-        values = {
-            "id": update.id,
-            "voice": update.voice,
-            "reason": (update.reason or "").partition("\n")[0],
-        }
-        note = Note(code="dead_update", values=values)
-        await self._hub.outbox.put(self._hub.make.ask(update.id, note, self._desk_of(update)))
-
     def _is_desks(self, voice: Voice, raw: Mapping[str, object]) -> bool:
         """Presses of any bot, what happens in groups, and the desk bot's own private chats."""
         if "callback_query" in raw:
@@ -97,14 +84,3 @@ class Handling:
         peer = Peer(str(sender.get("id")))
         person = self._hub.directory.by_account(voice, peer)
         return person is not None and person.role not in CONTACT_ROLES
-
-    def _desk_of(self, update: Update) -> DeskId:
-        """Where it happened, of whatever kind it is; else where what comes by that voice is shown;
-        the first, if there is no such place.
-        """
-        chat = chat_of(update.raw)
-        if desk := self._desks.get(int(chat)) if chat else None:
-            return desk
-        inboxes = self._hub.directory.inboxes.values()
-        desks = (inbox.desk for inbox in inboxes if inbox.voice == update.voice)
-        return next(desks, next(iter(self._hub.directory.desks)))

@@ -48,6 +48,6 @@ async def test_with_one_token_it_is_named_there_too(
 
 
 async def test_of_a_contact_it_is_named_at_the_desk_of_his_inbox(world: World) -> None:
-    broken = {"message": {"message_id": "x", "chat": {"id": 970_001, "type": "private"}}}
+    broken = {"message": {"message_id": 1, "chat": {"id": "x", "type": "private"}}}
     number = await world.people.telegram.bot(SPB).put_update(broken)
     await world.clients.general.wait_for(f"customers-tg/{number}", within=20)
