@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -51,10 +51,13 @@ _Tree: TypeAlias = dict[str | int, "_Tree"]
 """Paths by their first steps; what has nothing below it is an end."""
 
 
-def readable(kind: type[Model], raw: object, **context: object) -> tuple[Model, frozenset[str]]:
+def readable(
+    kind: type[Model], raw: object, *, needs: Container[str] = (), **context: object
+) -> tuple[Model, frozenset[str]]:
     """As much of it as can be read, and which of its fields were left out, wholly or in part.
 
-    What is null is as good as absent. Raises Malformed where what is needed is not there.
+    What is null is as good as absent. Raises Malformed where what is needed is not there, or one
+    of the fields that it `needs` cannot be read.
     """
     left: set[str] = set()
     for _ in range(_ROUNDS):
@@ -63,7 +66,7 @@ def readable(kind: type[Model], raw: object, **context: object) -> tuple[Model, 
         except ValidationError as error:
             faults = error.errors(include_url=False, include_context=False, include_input=False)
             paths = [_path(raw, one["loc"]) for one in faults]
-            if () in paths:
+            if any(not path or (len(path) == 1 and path[0] in needs) for path in paths):
                 raise Malformed(faults_of(error)) from None
             left |= {str(path[0]) for path in paths if _at(raw, path) is not None}
             raw = _without(raw, _tree(paths))

@@ -12,6 +12,7 @@ from aiogram import Bot
 from aiogram.types import Update
 
 from bots.raw import mapping, readable
+from hub.errors import Malformed
 
 _MESSAGES: Final = ("message", "edited_message")
 _KEPT: Final = (
@@ -33,7 +34,10 @@ def parsed(bot: Bot, raw: Mapping[str, object], received_at: datetime) -> Update
     press = mapping(raw.get("callback_query"))
     if message := mapping(press.get("message")):
         slim["callback_query"] = {**press, "message": _message(message, stamp)}
-    update, _ = readable(Update, slim, bot=bot)
+    kinds = [kind for kind in slim if kind in Update.model_fields and kind != "update_id"]
+    if not kinds:
+        raise Malformed("an update of an unknown kind")
+    update, _ = readable(Update, slim, needs=kinds, bot=bot)
     return update
 
 
