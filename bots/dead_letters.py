@@ -1,4 +1,4 @@
-"""Tells of updates that could not be handled: at the desk whose they are, and whoever wrote them."""
+"""Tells of updates that could not be handled: at their desk, and to whoever wrote them."""
 
 from __future__ import annotations
 
