@@ -16,6 +16,7 @@ import structlog
 import settings
 from bots.app import running
 from bots.checks import findings
+from bots.stopping import end_within
 from settings import ConfigurationFaults, Settings
 from storage.driver import StandaloneServerError
 from storage.embedded import DataDirLocked, EmbeddedStoreError
@@ -56,8 +57,10 @@ async def _run(configured: Settings) -> int:
     waiting = asyncio.current_task()
 
     def obey() -> None:
-        if waiting and not (stop.is_set() or up.is_set()):
-            waiting.cancel()
+        if not stop.is_set():
+            end_within()
+            if waiting and not up.is_set():
+                waiting.cancel()
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -32,7 +32,7 @@ from bots.orders import PARTY, OrderService
 from bots.ownership import Hold, Ownership
 from bots.parties import parties
 from bots.rings import Rings
-from bots.rounds import rounds
+from bots.rounds import Round, rounds
 from bots.senders import Senders
 from bots.stores import Bell, open_stores
 from bots.telegram_albums import Albums
@@ -93,6 +93,8 @@ class App:
         )
         self._ownership = self._build_ownership(lease)
         self.server = self._build_web_side().build()
+        for name, _, _ in self._rounds():
+            self.health.expects(name)
 
     @property
     def port(self) -> int:
@@ -107,20 +109,22 @@ class App:
     def workers(self) -> list[Coroutine[None, None, None]]:
         """All of them run for ever; cancelled, they finish what is in flight."""
         voices = [self._ownership.own(voice, self._body) for voice in self.parties.channels]
+        in_rounds = [rounds(name, every, work, self.health) for name, every, work in self._rounds()]
+        return [*voices, self._rings.listen(), self._rings.tell(), *in_rounds]
+
+    def _rounds(self) -> list[Round]:
+        hub = self.hub
         return [
-            *voices,
-            self._rings.listen(),
-            self._rings.tell(),
-            rounds("people", PEOPLE, self.hub.people.refresh, self.health),
-            rounds("offboarding", SWEEP, self.hub.offboarding.sweep, self.health),
-            rounds("guests", SWEEP, self.hub.guests.sweep, self.health),
-            rounds("dossiers", TICK, self.hub.dossiers.tick, self.health),
-            rounds("escalations", TICK, self.hub.escalating.tick, self.health),
-            rounds("orders of conversations", TICK, self.hub.ordering.tick, self.health),
-            rounds("confirmations", TICK, self.hub.confirming.tick, self.health),
-            rounds("reopen windows", SWEEP, self.hub.closing.sweep, self.health),
-            rounds("forgetting", TICK, self.hub.erasing.tick, self.health),
-            rounds("cleaning", CLEAN, self._clean, self.health),
+            ("people", PEOPLE, hub.people.refresh),
+            ("offboarding", SWEEP, hub.offboarding.sweep),
+            ("guests", SWEEP, hub.guests.sweep),
+            ("dossiers", TICK, hub.dossiers.tick),
+            ("escalations", TICK, hub.escalating.tick),
+            ("orders of conversations", TICK, hub.ordering.tick),
+            ("confirmations", TICK, hub.confirming.tick),
+            ("reopen windows", SWEEP, hub.closing.sweep),
+            ("forgetting", TICK, hub.erasing.tick),
+            ("cleaning", CLEAN, self._clean),
         ]
 
     async def _body(self, hold: Hold) -> None:
@@ -285,8 +289,8 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         )
         app = App(settings, store, bell)
         stack.push_async_callback(app.close)
-        await stack.enter_async_context(app.server)
         await outlast(app.begin)
+        await stack.enter_async_context(app.server)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(worker) for worker in app.workers()]
             try:
@@ -294,3 +298,5 @@ async def running(settings: Settings) -> AsyncIterator[App]:
             finally:
                 for task in tasks:
                     task.cancel()
+                # Requests are ended while the workers end what is in flight.
+                await app.server.close()

@@ -81,6 +81,10 @@ class Health:
         """For who is not told about but asked: since when it is down, or None."""
         self._looks[party] = down_since
 
+    def expects(self, name: str) -> None:
+        """A worker that is to run: until it does, /healthz says so."""
+        self._workers.setdefault(name, False)
+
     @contextmanager
     def worker(self, name: str) -> Iterator[None]:
         """The worker runs while this lasts; once it has ended, /healthz says so."""
@@ -98,7 +102,7 @@ class Health:
         return dict(sorted((told | asked).items()))
 
     def failing(self) -> list[str]:
-        """What makes the hub itself unwell: stores that do not answer, workers that ended."""
+        """What makes the hub itself unwell: stores that do not answer, workers that do not run."""
         stores = sorted(ESSENTIAL & {party for party, _ in self._earliest()})
         return stores + [
             f"worker:{name}" for name, runs in sorted(self._workers.items()) if not runs

@@ -44,4 +44,4 @@ def opens(signer: Signer, signature: str, message: MessageId, index: int, until:
 
 
 def _signed(message: MessageId, index: int, until: int) -> bytes:
-    return f"file {index} {until} {message}".encode(errors="surrogateescape")
+    return f"file {index} {until} {message}".encode(errors="surrogatepass")

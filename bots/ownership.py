@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,12 +17,14 @@ from hub.errors import StoreDown
 from hub.model import Lease, Voice
 from hub.ports import Clock, Leases
 
-_RELEASE_WITHIN: Final = 2.0
+RELEASE_WITHIN: Final = 1.0
 _log = structlog.get_logger(__name__)
 
 
 class Hold:
-    """A lease as it stands at the moment; once lost it never comes back."""
+    """A lease as it stands at the moment; once lost it never comes back. How long it lasts is
+    counted by our own clock from before it was asked for, which is never too long.
+    """
 
     def __init__(self, lease: Lease) -> None:
         self.lease = lease
@@ -91,12 +94,10 @@ class Ownership:
             now = self._clock.now()
             pause = self._beat.total_seconds()
             try:
-                lease = await self._leases.acquire(
-                    voice, self._owner, now + self._ttl, now, seize=self._seize
-                )
+                lease = await self._leases.acquire(voice, self._owner, self._ttl, seize=self._seize)
                 failures = 0
                 if lease:
-                    return lease
+                    return replace(lease, until=now + self._ttl)
             except StoreDown:
                 failures += 1
                 pause = min(pause, store_backoff(failures))
@@ -127,17 +128,17 @@ class Ownership:
         lease = None
         try:
             async with asyncio.timeout(hold.left(now).total_seconds()):
-                lease = await self._leases.renew(hold.lease, now + self._ttl)
+                lease = await self._leases.renew(hold.lease, self._ttl)
         except (StoreDown, TimeoutError):
             if hold.left(self._clock.now()):
                 return False
         if lease is None:
             hold.lost = True
             raise _Lost
-        hold.lease = lease
+        hold.lease = replace(lease, until=now + self._ttl)
         return True
 
     async def _release(self, hold: Hold) -> None:
         with suppress(StoreDown, TimeoutError):
-            async with asyncio.timeout(_RELEASE_WITHIN):
+            async with asyncio.timeout(RELEASE_WITHIN):
                 await self._leases.release(hold.lease)

@@ -10,6 +10,9 @@ import structlog
 from bots.health import MONGO, Health
 from hub.errors import StoreDown
 
+Round = tuple[str, float, Callable[[], Awaitable[None]]]
+"""Its name, every how many seconds, and what is done."""
+
 _log = structlog.get_logger(__name__)
 
 

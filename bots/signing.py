@@ -24,11 +24,12 @@ class Signer:
 
     def is_header_of(self, given: str, body: bytes) -> bool:
         """In constant time, whatever is given."""
-        return _same(given.strip(), self.header(body))
+        return is_same(given.strip(), self.header(body))
 
     def is_signature_of(self, given: str, body: bytes) -> bool:
-        return _same(given, self.sign(body))
+        return is_same(given, self.sign(body))
 
 
-def _same(given: str, right: str) -> bool:
-    return hmac.compare_digest(given.encode(errors="surrogateescape"), right.encode())
+def is_same(given: str, right: str) -> bool:
+    """In constant time. JSON may bring halves of characters, headers bytes that are no text."""
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), right.encode())

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import structlog
 
+from bots.stopping import left_together
 from hub.errors import StoreDown
 from hub.ports import Doorbell
 from storage.doorbell import DoorbellState, LocalDoorbell
@@ -31,10 +32,11 @@ async def open_stores(
     mongo_url: str | None, redis_url: str | None, data_dir: Path, stack: AsyncExitStack
 ) -> tuple[MongoStore, Bell]:
     """Closed by `stack`. Raises DataDirLocked, EmbeddedStoreError, StandaloneServerError."""
+    together = await stack.enter_async_context(left_together())
     if mongo_url is None:
-        mongo_url = await stack.enter_async_context(embedded_mongo(data_dir))
+        mongo_url = await together.enter(embedded_mongo(data_dir))
     if redis_url is None:
-        redis_url = await stack.enter_async_context(embedded_redis(data_dir))
+        redis_url = await together.enter(embedded_redis(data_dir))
     store = await _open(mongo_url)
     stack.push_async_callback(store.close)
     bell = RedisDoorbell(redis_url, store.name) if redis_url else LocalDoorbell()

@@ -143,6 +143,8 @@ class Escalating:
                 due=now,
             )
         )
+        if escalation.id != id:
+            raise Refusal("already_urgent")
         await self._record.event(id, "escalated", conversation, by.id, {"text": excerpt(text)})
         urgent = await self._conversations.prioritise(conversation.id, Priority.URGENT)
         await self._outbox.redo(self._make.card(urgent or conversation))

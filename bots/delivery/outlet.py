@@ -23,7 +23,7 @@ from bots.ownership import Hold
 from hub.model import Delivery, Lane, Voice
 from hub.ports import Sender, Window
 
-_SETTLE_WITHIN: Final = 2.0
+SETTLE_WITHIN: Final = 1.0
 _LEASE_ASKED_EVERY: Final = 0.1
 
 
@@ -112,7 +112,7 @@ class Outlet:
         grace = self._means.pace.grace
         self._caller.hurry(grace)
         if self._turning:
-            await asyncio.wait(self._turning, timeout=grace.total_seconds() + _SETTLE_WITHIN)
+            await asyncio.wait(self._turning, timeout=grace.total_seconds() + SETTLE_WITHIN)
 
     def _voice_budget(self) -> Budget:
         """Whoever spoke before us may just have used it up."""

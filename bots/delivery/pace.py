@@ -35,7 +35,7 @@ class Pace:
 
     patience: Patience = field(default_factory=Patience)
     call: timedelta = timedelta(seconds=10)
-    grace: timedelta = timedelta(seconds=5)
+    grace: timedelta = timedelta(seconds=4)
     lane_width: int = 8
     voice_width: int = 100
     lane_memory: int = 500

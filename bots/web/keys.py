@@ -36,4 +36,4 @@ class Keys:
 
 
 def _bytes(key: str) -> bytes:
-    return key.encode(errors="surrogateescape")
+    return key.encode(errors="surrogatepass")

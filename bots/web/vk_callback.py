@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from aiohttp import web
 
 from bots.intake import Feed
 from bots.raw import malformed
+from bots.signing import is_same
 from bots.web.endpoint import Endpoint
 from bots.web.fault import Fault, nothing_here
 from bots.web.shapes import ErrorShape
@@ -137,6 +137,5 @@ def _event(body: bytes) -> dict[str, Any] | None:
 
 
 def _is_proved(door: VkDoor, event: Mapping[str, Any]) -> bool:
-    given = str(event.get(_SECRET) or "").encode(errors="surrogateescape")
     is_ours = event.get("group_id") == door.group_id
-    return is_ours and hmac.compare_digest(given, door.secret.encode())
+    return is_ours and is_same(str(event.get(_SECRET) or ""), door.secret)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from bots.intake import Feed
+from bots.signing import is_same
 from bots.telegram_updates import posted
 from bots.web.endpoint import Endpoint
 from bots.web.fault import Fault, nothing_here
@@ -63,7 +63,7 @@ class TelegramWebhooks:
 
 
 def _prove(given: str, secret: str) -> None:
-    if not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
+    if not is_same(given, secret):
         raise Fault(401, f"expected the header {SECRET_HEADER} with the webhook's secret")
 
 

@@ -293,7 +293,9 @@ class Erasure(Protocol):
 
 class Escalations(Protocol):
     async def insert(self, escalation: Escalation) -> Escalation:
-        """Insert, or return the one with the same id."""
+        """Insert, or return what was there: the one with the same id, or another that runs for the
+        same conversation.
+        """
 
     async def get(self, id: EscalationId) -> Escalation | None: ...
     async def running(self, conversation: ConversationId) -> Escalation | None: ...

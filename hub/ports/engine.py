@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from hub.model import (
@@ -143,12 +143,14 @@ class Lanes(Protocol):
 
 
 class Leases(Protocol):
+    """Times are by the store's clock, not by those of who asks."""
+
     async def acquire(
-        self, voice: Voice, owner: str, until: datetime, now: datetime, *, seize: bool = False
+        self, voice: Voice, owner: str, ttl: timedelta, *, seize: bool = False
     ) -> Lease | None:
         """A free, expired or own lease (any, with `seize`) under the next epoch; None otherwise."""
 
-    async def renew(self, lease: Lease, until: datetime) -> Lease | None:
+    async def renew(self, lease: Lease, ttl: timedelta) -> Lease | None:
         """None if it is no longer ours."""
 
     async def release(self, lease: Lease) -> None: ...

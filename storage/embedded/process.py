@@ -17,7 +17,7 @@ from storage.embedded.errors import EmbeddedStoreError
 from storage.embedded.lock import record_pid
 
 _READY_WITHIN: Final = 60.0
-_GONE_WITHIN: Final = 4.0
+GONE_WITHIN: Final = 2.0
 _FIRST_DELAY: Final = 0.1
 _LONGEST_DELAY: Final = 5.0
 _LIVED_WELL: Final = 30.0
@@ -171,7 +171,7 @@ async def _end(process: Process) -> None:
         with suppress(ProcessLookupError):
             process.send_signal(number)
         with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), _GONE_WITHIN)
+            await asyncio.wait_for(process.wait(), GONE_WITHIN)
             return
 
 

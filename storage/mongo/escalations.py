@@ -1,11 +1,11 @@
-"""Runs of chains."""
+"""Runs of chains; of one conversation, one runs at a time."""
 
 from datetime import datetime
 from typing import Any, Final
 
 from hub.model import ConversationId, Escalation, EscalationId, EscalationState, PersonId
 from storage.documents import Codec
-from storage.driver import Database, index
+from storage.driver import Database, KeyTakenError, index
 from storage.mongo.collection import Collection
 
 _RUNNING: Final = {"state": EscalationState.RUNNING}
@@ -13,16 +13,22 @@ _RUNNING: Final = {"state": EscalationState.RUNNING}
 
 class MongoEscalations:
     def __init__(self, database: Database) -> None:
-        indexes = index("conversation", where=_RUNNING), index("due", where=_RUNNING)
-        self._all = Collection(database, "escalations", Codec(Escalation), *indexes)
+        one_runs = index("conversation", "state", unique=True, where=_RUNNING)
+        due = index("due", where=_RUNNING)
+        self._all = Collection(database, "escalations", Codec(Escalation), one_runs, due)
 
     async def prepare(self) -> None:
-        await self._all.prepare()
+        try:
+            await self._all.prepare()
+        except KeyTakenError:
+            await self._call_off_rivals()
+            await self._all.prepare()
 
     async def insert(self, escalation: Escalation) -> Escalation:
         if await self._all.insert(escalation):
             return escalation
-        return await self._all.get(escalation.id) or escalation
+        same = await self._all.get(escalation.id)
+        return same or await self.running(escalation.conversation) or escalation
 
     async def get(self, id: EscalationId) -> Escalation | None:
         return await self._all.get(id)
@@ -52,6 +58,14 @@ class MongoEscalations:
 
     async def call_off(self, id: EscalationId) -> Escalation | None:
         return await self._end(id, EscalationState.CALLED_OFF)
+
+    async def _call_off_rivals(self) -> None:
+        """An earlier version let several run for one conversation; the first of them goes on."""
+        begun: set[ConversationId] = set()
+        for one in await self._all.find(_RUNNING, sort=("started_at", "_id")):
+            if one.conversation in begun:
+                await self.call_off(one.id)
+            begun.add(one.conversation)
 
     async def _end(
         self, id: EscalationId, state: EscalationState, **more: Any

@@ -3,7 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-from hub.model import ConversationId, EscalationState, PersonId
+from hub.model import ConversationId, Escalation, EscalationState, PersonId
+from storage import driver
+from storage.documents import Codec
 from storage.mongo import MongoStore
 from tests.contract.samples import ANNA, BORIS, HOME, at, escalation
 
@@ -23,10 +25,35 @@ async def test_the_running_one_of_a_conversation_is_found(store: MongoStore) -> 
     assert await store.escalations.running(ConversationId("c2")) is None
 
 
+async def test_of_many_begun_at_once_for_a_conversation_one_runs_and_all_are_told_which(
+    store: MongoStore,
+) -> None:
+    begun = await asyncio.gather(
+        *(store.escalations.insert(escalation(f"e{number}")) for number in range(10))
+    )
+    assert await store.escalations.all_running() == [begun[0]]
+    assert set(begun) == {begun[0]}
+    await store.escalations.call_off(begun[0].id)
+    assert (await store.escalations.insert(escalation("later"))).id == "later"
+
+
+async def test_of_those_that_an_earlier_version_let_run_side_by_side_the_first_goes_on(
+    fresh_mongo_url: str,
+) -> None:
+    client = driver.connect(fresh_mongo_url)
+    codec, escalations = Codec(Escalation), driver.database(client).escalations
+    for minutes, id in enumerate(("e1", "e2", "e3")):
+        await escalations.insert_one(codec.dump(escalation(id, started_at=at(minutes))))
+    store = await MongoStore.open(fresh_mongo_url)
+    assert [one.id for one in await store.escalations.all_running()] == ["e1"]
+    await store.close()
+    client.close()
+
+
 async def test_those_that_run_are_found_and_those_that_are_due(store: MongoStore) -> None:
     soon = await store.escalations.insert(escalation("e1", due=at(1)))
-    late = await store.escalations.insert(escalation("e2", due=at(9)))
-    now = await store.escalations.insert(escalation("e3", due=at(0)))
+    late = await store.escalations.insert(escalation("e2", conversation="c2", due=at(9)))
+    now = await store.escalations.insert(escalation("e3", conversation="c3", due=at(0)))
     await store.escalations.insert(escalation("e4", state=EscalationState.CALLED_OFF))
     assert await store.escalations.all_running() == [now, soon, late]
     assert await store.escalations.due(at(1)) == [now, soon]

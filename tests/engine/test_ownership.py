@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bots.ownership import Hold, Ownership
 from storage.mongo import MongoStore
@@ -16,14 +16,27 @@ TTL = timedelta(seconds=0.8)
 class Owner:
     """A process that does nothing but own."""
 
-    def __init__(self, store: MongoStore, name: str, *, seize: bool = False) -> None:
-        self.clock = RealClock()
+    def __init__(
+        self,
+        store: MongoStore,
+        name: str,
+        *,
+        seize: bool = False,
+        clock: RealClock | None = None,
+    ) -> None:
+        self.clock = clock or RealClock()
         self.watch = Watcher()
         self.holds: list[Hold] = []
         self.at_work = False
         self._ownership = Ownership(
             store.leases, self.clock, self.watch, owner=name, ttl=TTL, seize=seize
         )
+
+    @property
+    def renewed(self) -> float:
+        """How many beats its first lease has been held beyond the one it was had for."""
+        first = self.holds[0]
+        return (first.lease.until - self.began - TTL) / (TTL / 4)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[asyncio.Task[None]]:
@@ -36,6 +49,7 @@ class Owner:
 
     async def _work(self, hold: Hold) -> None:
         self.holds.append(hold)
+        self.began = self.clock.now()
         self.at_work = True
         try:
             await asyncio.Event().wait()
@@ -80,17 +94,15 @@ async def test_a_lease_taken_away_stops_the_body_at_once(store: MongoStore) -> N
     one = Owner(store, "one")
     async with one.running():
         await until(lambda: one.at_work)
-        now = one.clock.now()
-        await store.leases.acquire(VOICE, "thief", now + TTL, now, seize=True)
+        await store.leases.acquire(VOICE, "thief", TTL, seize=True)
         await until(lambda: one.holds[0].lost)
-        assert not one.holds[0].left(now)
+        assert not one.holds[0].left(one.clock.now())
         await until(lambda: len(one.holds) == 2)
     assert one.holds[1].epoch == 3
 
 
 async def test_a_dead_owner_of_an_embedded_store_is_not_waited_for(store: MongoStore) -> None:
-    now = RealClock().now()
-    await store.leases.acquire(VOICE, "dead", now + timedelta(hours=1), now)
+    await store.leases.acquire(VOICE, "dead", timedelta(hours=1))
     one = Owner(store, "one", seize=True)
     async with one.running():
         await until(lambda: one.at_work, 0.5)
@@ -113,5 +125,23 @@ async def test_a_released_lease_is_free(store: MongoStore) -> None:
     one = Owner(store, "one")
     async with one.running():
         await until(lambda: one.at_work)
-    now = one.clock.now()
-    assert await store.leases.acquire(VOICE, "two", now + TTL, now)
+    assert await store.leases.acquire(VOICE, "two", TTL)
+
+
+class _Wrong(RealClock):
+    """Ahead by an hour."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=1)
+
+
+async def test_an_owner_whose_clock_is_an_hour_ahead_takes_nothing_from_the_one_before(
+    store: MongoStore,
+) -> None:
+    one, two = Owner(store, "one"), Owner(store, "two", clock=_Wrong())
+    async with one.running():
+        await until(lambda: one.at_work)
+        async with two.running():
+            await until(lambda: one.renewed > 2)
+            assert (one.at_work, two.at_work) == (True, False)
+    assert one.watch.epochs == [1, None]

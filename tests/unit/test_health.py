@@ -114,3 +114,13 @@ def test_a_party_may_be_asked_instead_of_told_about(clock: Clock) -> None:
     health.look("redis", lambda: next(answers))
     assert health.parties() == {"redis": "ok"}
     assert health.parties() == {"redis": SINCE_NOON}
+
+
+def test_until_an_expected_worker_runs_it_fails(clock: Clock) -> None:
+    health = Health(clock)
+    health.expects("people")
+    assert health.failing() == ["worker:people"]
+    with health.worker("people"):
+        health.expects("people")
+        assert health.failing() == []
+    assert health.failing() == ["worker:people"]
