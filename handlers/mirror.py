@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from aiogram import F, Router
 from aiogram.types import Message, Update
 
+from handlers.deciding import Draft, carry_out, meant_by
 from handlers.edits import revision_of
-from handlers.topics import Reading, lead_of, name_of, person_of
+from handlers.topics import Reading, lead_of, name_of, others_in, person_of
 from hub.access import is_guest, works_on
 from hub.errors import NotAllowed, NotYet, Refusal
 from hub.hub import Hub
-from hub.intent import Intent, Replied, intent, unmarked
+from hub.intent import Replied
 from hub.making import private_source
 from hub.model import (
     Address,
@@ -64,16 +65,21 @@ async def wrote(hub: Hub, by: Person, message: Message, reading: Reading) -> boo
     if meant is None:
         return False
     await hub.guests.writes(source, by, meant.conversation, "write")
-    text = reading.content(lead_of(reading)).text
     about = meant.about
     replied = _REPLIED.get(about.kind, Replied.HUB) if about else Replied.NOTHING
-    written = replace(content, reply_to=about.id if about else None)
-    if intent(text, replied, PlainText.SEND) is Intent.ANSWER:
-        await hub.writing.answer(source, by.id, meant.conversation, written, as_guest=True)
-        return True
-    plain = unmarked(content.text)
-    kept = written if plain == content.text else replace(written, text=plain, spans=())
-    await hub.writing.comment(source, by.id, meant.conversation, kept, as_guest=True)
+    draft = Draft(
+        source=source,
+        by=by,
+        conversation=meant.conversation,
+        content=replace(content, reply_to=about.id if about else None),
+        lead=reading.content(lead_of(reading)),
+        others=[
+            MessageId(source_in(hub, message, part.message_id))
+            for part in others_in(reading, message)
+        ],
+        as_guest=True,
+    )
+    await carry_out(hub, draft, meant_by(draft.lead, replied, PlainText.SEND))
     return True
 
 

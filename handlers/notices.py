@@ -7,12 +7,13 @@ from aiogram.types import Message
 
 from handlers.asked import Asked
 from handlers.commands import execute
+from handlers.deciding import is_meant
 from handlers.mirror import source_in, wrote
 from handlers.people import desk_visited
 from handlers.topics import Reading, lead_of, person_of
 from hub.errors import Refusal
 from hub.hub import Hub
-from hub.intent import command, is_comment
+from hub.intent import Mark, command, mark_of
 from hub.model import Address, InboxId, Note, Peer, Person, Role, Source
 
 
@@ -45,9 +46,9 @@ async def _answer(
     hub: Hub, source: Source, by: Person, message: Message, reading: Reading
 ) -> Note | None:
     """What is said to whoever wrote, unless his command says it. Raises Refusal."""
-    text = reading.content(lead_of(reading)).text
-    asked = command(text)
-    if asked is None or is_comment(text):
+    lead = reading.content(lead_of(reading))
+    asked = command(lead.text)
+    if asked is None or mark_of(lead) is Mark.COMMENT or not is_meant(asked):
         heard = await wrote(hub, by, message, reading)
         return None if heard else Note(code="desk_hint", values={"name": by.name})
     if asked.name == "start":

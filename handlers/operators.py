@@ -10,12 +10,14 @@ from aiogram.types import Message
 
 from handlers.asked import Asked
 from handlers.commands import execute, is_known
+from handlers.deciding import Draft, carry_out, meant_by
 from handlers.topics import (
     Desks,
     Place,
     Reading,
     lead_of,
     native_of,
+    others_in,
     person_of,
     place_of,
     replied_to,
@@ -24,8 +26,8 @@ from handlers.topics import (
 from hub.access import works_at
 from hub.errors import DeliveryError, NotAllowed, Refusal
 from hub.hub import Hub
-from hub.intent import Intent, command, intent, unmarked
-from hub.model import Conversation, DeskId, Note, Person, Source
+from hub.intent import Intent, command
+from hub.model import DeskId, MessageId, Note, Source
 from hub.record import Content
 
 
@@ -86,15 +88,20 @@ async def _in_topic(hub: Hub, place: Place, message: Message, reading: Reading) 
     )
     content, lead = reading.content(message), lead_of(reading)
     replied, quoted = await replied_to(hub, place, lead, reading)
-    plain = hub.directory.desks[place.desk].plain_text
-    meant = intent(reading.content(lead).text, replied, plain)
+    draft = Draft(
+        source=source_of(message),
+        by=by,
+        conversation=place.conversation,
+        content=replace(content, reply_to=quoted),
+        lead=reading.content(lead),
+        others=[MessageId(source_of(part)) for part in others_in(reading, message)],
+    )
+    meant = meant_by(draft.lead, replied, hub.directory.desks[place.desk].plain_text)
+    await carry_out(hub, draft, meant)
     asked = command(content.text)
-    if meant is not Intent.COMMAND:
-        written = replace(content, reply_to=quoted)
-        await _write(hub, source_of(message), by, place.conversation, written, meant=meant)
-    elif asked:
+    if meant is Intent.COMMAND and asked:
         given = Asked(
-            source=source_of(message),
+            source=draft.source,
             by=by,
             argument=asked.argument,
             desk=place.desk,
@@ -102,24 +109,6 @@ async def _in_topic(hub: Hub, place: Place, message: Message, reading: Reading) 
             about=quoted,
         )
         await execute(hub, asked.name, given)
-
-
-async def _write(
-    hub: Hub,
-    source: Source,
-    by: Person,
-    conversation: Conversation,
-    content: Content,
-    *,
-    meant: Intent,
-) -> None:
-    if meant is Intent.ANSWER:
-        await hub.writing.answer(source, by.id, conversation, content)
-        return
-    text = unmarked(content.text)
-    kept = content if text == content.text else replace(content, text=text, spans=())
-    offered = meant is Intent.OFFERED
-    await hub.writing.comment(source, by.id, conversation, kept, offered=offered)
 
 
 async def _outside_topics(hub: Hub, desk: DeskId, message: Message) -> None:

@@ -166,6 +166,21 @@ async def _send(hub: Hub, press: Press) -> Said:
     return "pressed.sent", {}
 
 
+async def _send_own(hub: Hub, errand: Errand) -> Said:
+    """What a guest wrote himself, in a conversation that is still given to him."""
+    number, _, rest = errand.rest.partition(":")
+    found = await hub.store.conversations.by_number(int(number)) if _is_number(number) else None
+    if found is None:
+        raise Refusal("gone")
+    await hub.guests.writes(errand.source, errand.by, found, "send")
+    press = Press(source=errand.source, by=errand.by, conversation=found, rest=rest)
+    written = await _message(hub, press)
+    if written.author != errand.by.id:
+        raise Refusal("gone")
+    await hub.writing.send_after_all(written, errand.by.id, as_guest=True)
+    return "pressed.sent", {}
+
+
 async def _again(hub: Hub, press: Press) -> Said:
     await hub.outcomes.again(await _message(hub, press), press.by)
     return "pressed.again", {}
@@ -196,6 +211,7 @@ ERRANDS: Final[Mapping[str, Callable[[Hub, Errand], Awaitable[Said]]]] = {
     "unmerge": identity.unmerge_pressed,
     "find": finding.turn,
     "forget": forgetting.confirmed,
+    "mine": _send_own,
 }
 PRESSES: Final[Mapping[str, Callable[[Hub, Press], Awaitable[Said]]]] = {
     "take": _take,

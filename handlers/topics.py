@@ -9,7 +9,7 @@ from aiogram.types import Message, User
 
 from hub.errors import NotYet
 from hub.hub import Hub
-from hub.intent import Replied, is_marked
+from hub.intent import Mark, Replied, mark_of
 from hub.model import (
     Conversation,
     ConversationId,
@@ -78,10 +78,19 @@ def written_in(chat: int) -> str:
 
 
 def lead_of(reading: Reading) -> Message:
-    """The part that decides for the whole album: a mark first, then a reply, then the first."""
-    marked = [part for part in reading.album if is_marked(reading.content(part).text)]
+    """The part that decides for the whole album: the mark that keeps most inside first, then a
+    reply, then the first.
+    """
+    strongest = min(reading.album, key=lambda part: mark_of(reading.content(part)))
+    if mark_of(reading.content(strongest)) is not Mark.NONE:
+        return strongest
     replies = [part for part in reading.album if part.reply_to_message or reading.elsewhere(part)]
-    return (marked or replies or reading.album)[0]
+    return (replies or reading.album)[0]
+
+
+def others_in(reading: Reading, message: Message) -> list[Message]:
+    """The other parts of the message's album."""
+    return [part for part in reading.album if part.message_id != message.message_id]
 
 
 def person_of(hub: Hub, user: User | None) -> Person | None:

@@ -29,6 +29,7 @@ from hub.membership import Membership
 from hub.merging import Merging
 from hub.mirroring import Mirroring
 from hub.offboarding import Offboarding
+from hub.offers import Offers
 from hub.order_numbers import FIVE_DIGITS, OrderNumbers
 from hub.ordering import Ordering
 from hub.outbox import Outbox
@@ -44,6 +45,7 @@ from hub.record import Record
 from hub.revising import Revising
 from hub.roster import Roster
 from hub.showing import Showing
+from hub.taking_back import TakingBack
 from hub.writing import Writing
 
 
@@ -71,6 +73,7 @@ class Hub:
     merging: Merging
     profiles: Profiles
     writing: Writing
+    taking_back: TakingBack
     revising: Revising
     reacting: Reacting
     guests: Guests
@@ -126,6 +129,7 @@ def assemble(
     showing = Showing(kit, mirroring)
     guests = Guests(kit, mirroring)
     revising = Revising(kit, mirroring)
+    offers = Offers(kit)
     identity = Identity(kit)
     escalating = Escalating(kit, showing=showing, ack_step=ack_step)
     people = People(store.people, directory, clock)
@@ -161,7 +165,8 @@ def assemble(
         identity=identity,
         merging=Merging(kit, identity),
         profiles=Profiles(kit, identity=identity, zone=zone),
-        writing=Writing(kit, showing=showing, mirroring=mirroring),
+        writing=Writing(kit, showing=showing, mirroring=mirroring, offers=offers),
+        taking_back=TakingBack(kit, revising=revising, offers=offers),
         revising=revising,
         reacting=Reacting(kit, escalating=escalating),
         guests=guests,

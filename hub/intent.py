@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import re
-import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Final, Protocol
 
-from hub.model import PlainText
+from hub.model import Attachment, PlainText
+from hub.skeleton import Beginning, beginning
 
-NOTE_COMMANDS = frozenset({"note", "заметка", "коммент", "комментарий"})
-_COMMAND = re.compile(r"([/!])([^\W\d_]\w*)(?:@\w+)?[\s:,]*", re.UNICODE)
+_TWINS: Final = str.maketrans("аеорсухіјѕ", "aeopcyxijs")
+_NOTES: Final = frozenset(
+    word.translate(_TWINS) for word in ("note", "заметка", "коммент", "комментарий")
+)
+_LIKE_NOTES: Final = _NOTES | {word.translate(_TWINS) for word in ("comment", "тщеу")}
+"""With what is no command, and what `note` becomes on the other keyboard."""
+_BEHIND_A_NOTE: Final = (":", "：", ".", "-", "–", "—")
+_OTHER_KEYBOARD: Final = (".", "..")
+"""What `/` and `//` become on the other keyboard."""
+_AFTER_A_NAME: Final = re.compile(r"(?:@\w+)?[\s:,]*")
+_NO_WORDS: Final = frozenset({"emoji", "mime", "url", "vcard"})
+"""What is known of an attachment and nobody has written."""
+_AMONG_COLLEAGUES: Final = frozenset({"poll", "contact", "checklist"})
+"""Kinds that operators post for each other as well."""
 
 
 class Intent(StrEnum):
@@ -18,6 +33,10 @@ class Intent(StrEnum):
     COMMENT = "comment"
     OFFERED = "offered"
     """A comment that one tap may still send."""
+    DOUBTFUL = "doubtful"
+    """The same, because it begins like a comment or a command."""
+    UNASKED = "unasked"
+    """The same, because nothing says that it is meant for the contact."""
     COMMAND = "command"
 
 
@@ -36,18 +55,59 @@ class Replied(StrEnum):
     """What the hub was sending when it was killed: nobody knows any more what it shows."""
 
 
+class Mark(IntEnum):
+    """What the beginning of a text says of it; of several the least one counts."""
+
+    COMMENT = 0
+    COMMAND = 1
+    DOUBT = 2
+    """It begins with one of the signs, or much like a comment: only a person can tell."""
+    NONE = 3
+
+
+STAYS: Final = (Mark.COMMENT, Mark.COMMAND)
+"""What no tap sends either."""
+
+
+class Worded(Protocol):
+    """Whatever bears words: what somebody wrote, keeps or has changed."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def attachments(self) -> Sequence[Attachment]: ...
+
+
+class Brought(Worded, Protocol):
+    @property
+    def forwarded_from(self) -> str | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
+    """`apart`: a blank stands before its name, so that it may be no command at all."""
+
     name: str
     argument: str
+    apart: bool = False
 
 
-def intent(text: str, replied: Replied, plain_text: PlainText) -> Intent:
+def intent(brought: Brought, replied: Replied, plain_text: PlainText) -> Intent:
     """Marks win over replies, replies over the desk's setting; in doubt it stays inside."""
-    if is_comment(text):
+    mark = mark_of(brought)
+    if mark is Mark.COMMENT:
         return Intent.COMMENT
-    if command(text):
+    if mark is Mark.COMMAND:
         return Intent.COMMAND
+    meant = _unmarked_intent(replied, plain_text)
+    if meant is not Intent.ANSWER:
+        return meant
+    if mark is Mark.DOUBT:
+        return Intent.DOUBTFUL
+    return Intent.UNASKED if _is_unasked(brought, replied) else Intent.ANSWER
+
+
+def _unmarked_intent(replied: Replied, plain_text: PlainText) -> Intent:
     if replied in (Replied.CONTACT, Replied.ANSWER):
         return Intent.ANSWER
     if replied in (Replied.FORGOTTEN, Replied.ELSEWHERE):
@@ -57,40 +117,89 @@ def intent(text: str, replied: Replied, plain_text: PlainText) -> Intent:
     return Intent.ANSWER if plain_text is PlainText.SEND else Intent.OFFERED
 
 
-def is_comment(text: str) -> bool:
-    head = _head(text)
-    found = command(text)
-    return head.startswith("//") or (found is not None and found.name in NOTE_COMMANDS)
+def _is_unasked(brought: Brought, replied: Replied) -> bool:
+    """A forward may be of anything that was said inside."""
+    kinds = {one.kind for one in brought.attachments}
+    posted = replied is Replied.NOTHING and not _AMONG_COLLEAGUES.isdisjoint(kinds)
+    return brought.forwarded_from is not None or posted
 
 
-def is_marked(text: str) -> bool:
-    """Whether its beginning, and nothing else, says what it is."""
-    return is_comment(text) or command(text) is not None
+def mark_of(worded: Worded) -> Mark:
+    """By its text, and by whatever other words there are in it."""
+    others = (_mark(beginning(words)) for one in worded.attachments for words in _words(one))
+    # A file may well be called "!Договор.pdf": that is no command.
+    marks = (mark if mark is Mark.COMMENT else Mark.DOUBT for mark in others if mark < Mark.NONE)
+    return min(text_mark(worded.text), *marks, Mark.NONE)
+
+
+def text_mark(text: str) -> Mark:
+    begun = beginning(text)
+    mark = _mark(begun)
+    return Mark.DOUBT if mark is Mark.NONE and _is_like_a_comment(text, begun) else mark
+
+
+def _mark(begun: Beginning) -> Mark:
+    if begun.signs.startswith("//"):
+        return Mark.COMMENT
+    if begun.signs and not begun.signs.strip("/!"):
+        if begun.word.translate(_TWINS) in _NOTES:
+            return Mark.COMMENT
+        if begun.word and begun.plain and len(begun.signs) == 1 and not begun.apart:
+            return Mark.COMMAND
+    return Mark.DOUBT if begun.signs[:1] in ("/", "!") or begun.endless else Mark.NONE
+
+
+def _is_like_a_comment(text: str, begun: Beginning) -> bool:
+    """«Note: …», a mark behind other signs, or typed on the other keyboard."""
+    note = begun.word.translate(_TWINS) in _LIKE_NOTES
+    if not begun.signs:
+        rest = text[begun.after :].lstrip()
+        return note and (not rest or rest.startswith(_BEHIND_A_NOTE))
+    if begun.signs in _OTHER_KEYBOARD:
+        return note or begun.signs == ".."
+    return "//" in begun.signs or begun.signs.startswith("\\")
 
 
 def command(text: str) -> Command | None:
     """`/take`, `/take@bot rest`, `!взять rest`. Any word after the mark counts, known or not."""
-    head = _head(text)
-    found = _COMMAND.match(head)
-    if not found:
+    begun = beginning(text)
+    if begun.signs not in ("/", "!") or not (begun.word and begun.plain):
         return None
-    return Command(found[2].casefold(), head[found.end() :].strip())
+    return Command(begun.word, _argument(text, begun), apart=begun.apart)
 
 
 def unmarked(text: str) -> str:
     """A comment's text without the mark that made it one."""
-    head = _head(text)
-    if head.startswith("//"):
-        return head[2:].lstrip(" ")
-    found = command(text)
-    return found.argument if found and found.name in NOTE_COMMANDS else text
+    begun = beginning(text)
+    if begun.signs.startswith("//"):
+        return text[begun.places[1] + 1 :].lstrip(" ")
+    return _argument(text, begun) if _mark(begun) is Mark.COMMENT else text
 
 
-def _head(text: str) -> str:
-    """Without what nobody sees in front, and with a full-width mark read as the plain one."""
-    start = next((i for i, c in enumerate(text) if not _invisible(c)), len(text))
-    return unicodedata.normalize("NFKC", text[start : start + 2]) + text[start + 2 :]
+def _argument(text: str, begun: Beginning) -> str:
+    after = _AFTER_A_NAME.match(text, begun.after)
+    return text[after.end() if after else begun.after :].strip()
 
 
-def _invisible(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) in ("Cf", "Cc")
+def _words(attachment: Attachment) -> Iterator[str]:
+    """What somebody has written into it: names, titles, questions, options."""
+    if attachment.name:
+        yield attachment.name
+    for name, value in attachment.data.items():
+        if name not in _NO_WORDS:
+            yield from _listed(value)
+
+
+def _listed(value: str) -> Iterator[str]:
+    """A value, and what is in it if it is a list."""
+    yield value
+    try:
+        left = [json.loads(value)] if value.startswith(("[", "{")) else []
+    except (ValueError, RecursionError):
+        return
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list | dict):
+            left += one.values() if isinstance(one, dict) else one

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from hub.errors import Refusal
+from hub.intent import Mark, text_mark
 from hub.kit import Kit
 from hub.model import (
     Audience,
@@ -63,6 +64,9 @@ class Phrases:
         value = text or (phrase.text if phrase else "")
         if not value.strip():
             raise Refusal("confirm_what")
+        mark = text_mark(text)
+        if mark is Mark.COMMENT:
+            raise Refusal("confirm_marked")
         if len(value) > LONGEST:
             raise Refusal("confirm_too_long", most=str(LONGEST))
         confirmation = await self._confirmations.insert(
@@ -78,7 +82,8 @@ class Phrases:
                 phrase=phrase.id if phrase else None,
             )
         )
-        if any(one.oddity is Oddity.LOOK_ALIKE for one in oddities(value)):
+        doubtful = mark is not Mark.NONE
+        if doubtful or any(one.oddity is Oddity.LOOK_ALIKE for one in oddities(value)):
             await self._doubt(confirmation, conversation)
         else:
             await self._send(confirmation, conversation, by)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
+from hub.changes import ensure_sendable, files, is_old_news, mark_of_edit
 from hub.errors import Refusal
-from hub.intent import is_comment, is_marked, unmarked
+from hub.intent import Mark, unmarked
 from hub.kit import Kit
 from hub.mirroring import Mirroring
 from hub.model import (
@@ -28,6 +28,7 @@ from hub.model import (
     Visibility,
     Work,
 )
+from hub.offers import Offers
 from hub.writing import sent_after_all
 
 GONE = "🙈"
@@ -43,6 +44,7 @@ class Revising:
         self._make = kit.make
         self._outbox = kit.outbox
         self._mirroring = mirroring
+        self._offers = Offers(kit)
         self._clock = kit.clock
 
     async def contact_edited(self, inbound: Inbound) -> bool:
@@ -57,7 +59,7 @@ class Revising:
             attachments=inbound.attachments,
             omitted=inbound.omitted,
         )
-        if not _is_old_news(before, revision):
+        if not is_old_news(before, revision):
             await self._follow_contact(before, revision)
         return True
 
@@ -72,7 +74,7 @@ class Revising:
             return
         if message.kind is MessageKind.COMMENT:
             await self._edit_comment(by, message, revision)
-        elif message.kind is MessageKind.OUT and not _is_old_news(message, revision):
+        elif message.kind is MessageKind.OUT and not is_old_news(message, revision):
             await self._edit_answer(by, message, revision)
 
     async def recall(self, source: Source, by: Person, id: MessageId | None) -> None:
@@ -110,7 +112,7 @@ class Revising:
         if after is None or conversation is None:
             return
         await self._record.event(_version(after), "edited", conversation)
-        same_files = _files(before.attachments) == _files(after.attachments)
+        same_files = files(before.attachments) == files(after.attachments)
         await self._mirroring.follow(after, conversation, anew=not same_files)
         show = self._make.show(after, conversation)
         if not await self._is_shown(show, conversation):
@@ -125,11 +127,11 @@ class Revising:
         conversation = await self._home(answer)
         if conversation is None or answer.recalled_at:
             raise Refusal("edit_recalled")
-        if is_marked(revision.text) and await self._hold_back(answer):
+        if mark_of_edit(answer, revision) is not Mark.NONE and await self._hold_back(answer):
             await self._gone(by.id, answer, conversation)
             raise Refusal("edit_called_off")
         send = self._make.answer(answer, conversation)
-        _ensure_sendable(answer, revision, sent=not await self._is_yet_to_come(send.id))
+        ensure_sendable(answer, revision, sent=not await self._is_yet_to_come(send.id))
         after = await self._messages.revise(answer.id, revision)
         if after is None:
             return
@@ -140,10 +142,11 @@ class Revising:
 
     async def _edit_comment(self, by: Person, comment: Message, revision: Revision) -> None:
         """Of one that a tap may still send the mark is kept: with it the tap does nothing."""
-        offered = await self._deliveries.get(DeliveryId(f"{comment.id}/ask"))
+        conversation = await self._home(comment)
+        offered = conversation and await self._offers.find(comment, conversation)
         text = revision.text if offered else unmarked(revision.text)
         kept = replace(revision, text=text, spans=revision.spans if text == revision.text else ())
-        if _is_old_news(comment, kept):
+        if is_old_news(comment, kept):
             return
         after = await self._messages.revise(comment.id, kept)
         conversation = await self._home(comment)
@@ -212,39 +215,6 @@ class Revising:
         at = int(message.revised_at.timestamp()) if message.revised_at else 0
         cause = f"{_version(message)}/{at}/said"
         await self._record.say(cause, conversation, note, about=message, attachments=files)
-
-
-def _ensure_sendable(answer: Message, revision: Revision, *, sent: bool) -> None:
-    """Raises Refusal with why the contact's copy stays as it is."""
-    if is_comment(revision.text):
-        raise Refusal("edit_into_comment")
-    if is_marked(revision.text):
-        raise Refusal("edit_into_command")
-    if revision.omitted:
-        raise Refusal("cannot_carry", kind=revision.omitted[0])
-    if not (revision.text.strip() or revision.attachments):
-        raise Refusal("nothing_to_send")
-    if sent and _files(answer.attachments) != _files(revision.attachments):
-        raise Refusal("edit_file")
-
-
-def _is_old_news(message: Message, revision: Revision) -> bool:
-    """Messengers tell of an edit also when nothing that is written has changed. An edit that is
-    handled once more, after a kill, is no such thing.
-    """
-    said = (message.text, message.spans, message.omitted, _facts(message.attachments))
-    says = (revision.text, revision.spans, revision.omitted, _facts(revision.attachments))
-    return said == says and message.revised_at != revision.at
-
-
-def _files(attachments: Sequence[Attachment]) -> list[object]:
-    """What makes them the same files: a messenger may give a file another `ref` every time."""
-    return [(one.kind, one.name, one.size or one.ref) for one in attachments]
-
-
-def _facts(attachments: Sequence[Attachment]) -> list[object]:
-    """With what changes while the file stays the same, such as where a live location is."""
-    return [_files(attachments), *(dict(one.data) for one in attachments)]
 
 
 def _version(message: Message) -> str:

@@ -8,13 +8,12 @@ from datetime import timedelta
 from hub.access import works_on
 from hub.card import looks
 from hub.errors import NotAllowed, Refusal
-from hub.intent import is_marked
+from hub.intent import STAYS, mark_of
 from hub.kit import Kit
 from hub.mirroring import Mirroring
 from hub.model import (
     Button,
     Conversation,
-    DeliveryId,
     Message,
     MessageId,
     MessageKind,
@@ -23,6 +22,7 @@ from hub.model import (
     Source,
     Status,
 )
+from hub.offers import Offers
 from hub.ports import Clock
 from hub.reception import open_topic
 from hub.record import INSIDE, Content, conversation_id, excerpt
@@ -33,17 +33,17 @@ TAKING_LONG = timedelta(seconds=2)
 
 
 class Writing:
-    def __init__(self, kit: Kit, *, showing: Showing, mirroring: Mirroring) -> None:
+    def __init__(self, kit: Kit, *, showing: Showing, mirroring: Mirroring, offers: Offers) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
         self._messages = kit.store.messages
-        self._deliveries = kit.store.deliveries
         self._record = kit.record
         self._make = kit.make
         self._outbox = kit.outbox
         self._clock = kit.clock
         self._showing = showing
         self._mirroring = mirroring
+        self._offers = offers
 
     async def answer(
         self,
@@ -69,10 +69,12 @@ class Writing:
         conversation: Conversation,
         content: Content,
         *,
-        offered: bool = False,
+        offered: str = "",
         as_guest: bool = False,
     ) -> None:
-        """Keep inside and tell the assignee. `offered` adds the one tap that sends it after all."""
+        """Keep inside and tell the assignee. `offered` is the code of what its author is told, with
+        the one tap that sends it after all.
+        """
         comment = await self._messages.get(MessageId(source))
         if comment is None:
             conversation = await self._commented(by, conversation, as_guest=as_guest)
@@ -82,16 +84,16 @@ class Writing:
         await self._outbox.put(*self._mirroring.beside(comment, conversation))
         await self._tell_assignee(comment, by, conversation)
         if offered:
-            await self._offer(comment, conversation)
+            await self._offers.make(comment, conversation, offered)
 
-    async def send_after_all(self, written: Message, by: PersonId) -> None:
+    async def send_after_all(
+        self, written: Message, by: PersonId, *, as_guest: bool = False
+    ) -> None:
         """The one tap: an offered comment's words become an answer, once."""
-        offer = await self._deliveries.get(DeliveryId(f"{written.id}/ask"))
         conversation = await self._conversations.get(written.conversation)
-        if offer is None or conversation is None or written.native is None:
+        if conversation is None or written.native is None:
             raise Refusal("gone")
-        if is_marked(written.text):
-            raise Refusal("marked_since")
+        offer = await self._offers.require(written, conversation)
         if written.omitted:
             raise Refusal("cannot_carry", kind=written.omitted[0])
         id = sent_after_all(written.id)
@@ -107,9 +109,9 @@ class Writing:
             album=written.album,
             note=written.note,
         )
-        await self._answer(id, by, conversation, content)
+        await self._answer(id, by, conversation, content, as_guest=as_guest)
         note = Note(code="sent_after_all", values={"by": self._directory.name(by)})
-        await self._outbox.redo(self._make.retell(offer, note))
+        await self._offers.close(offer, note)
 
     async def read(self, by: PersonId, conversation: Conversation) -> None:
         """«Прочитал»: the assignee has seen the comments."""
@@ -133,6 +135,9 @@ class Writing:
         *,
         as_guest: bool = False,
     ) -> None:
+        """Whatever a person writes leaves by here, and nothing that is marked does."""
+        if mark_of(content) in STAYS:
+            raise Refusal("marked_since")
         if self._directory.inbox(conversation.address.inbox).one_way:
             raise Refusal("one_way")
         await self._showing.show(conversation)
@@ -192,20 +197,6 @@ class Writing:
         await self._outbox.put(
             self._make.tell(
                 comment.id, assignee, note, conversation=conversation.id, buttons=buttons
-            )
-        )
-
-    async def _offer(self, comment: Message, conversation: Conversation) -> None:
-        button = Button(label="send_to_contact", press=f"send:{conversation.number}:{comment.seq}")
-        note = Note(code="kept_inside")
-        await self._outbox.put(
-            self._make.ask(
-                comment.id,
-                note,
-                conversation.desk,
-                conversation=conversation,
-                reply_to=comment.native,
-                buttons=(button,),
             )
         )
 

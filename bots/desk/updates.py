@@ -22,7 +22,7 @@ from handlers.texts import Words
 from handlers.topics import Reading, native_of, written_in
 from hub.errors import Malformed
 from hub.hub import Hub
-from hub.intent import is_marked
+from hub.intent import mark_of
 from hub.making import private_source
 from hub.model import Lane, Peer, Update, Voice
 from hub.record import Content
@@ -98,7 +98,7 @@ class DeskUpdates:
             return self._content(message, raws[message.message_id], update.voice)
 
         contents = [alone(member) for member in members]
-        whole = together(contents, sorted(contents, key=lambda one: not is_marked(one.text)))
+        whole = together(contents, sorted(contents, key=mark_of))
         first = members[0].message_id
         reading = replace(
             reading,

@@ -33,6 +33,7 @@ from hub.model import (
     Voice,
     Work,
 )
+from hub.offers import Offers
 from hub.outbox import Outbox
 from hub.record import Content, Record
 from hub.showing import Showing
@@ -222,7 +223,7 @@ async def test_a_comment_is_told_to_nobody_who_may_not_see_it(
 ) -> None:
     kit = _kit(full, [he, she])
     mirroring = Mirroring(kit)
-    writing = Writing(kit, showing=Showing(kit, mirroring), mirroring=mirroring)
+    writing = Writing(kit, showing=Showing(kit, mirroring), mirroring=mirroring, offers=Offers(kit))
     people = {he.id: he, she.id: she}
     for stored in await full.conversations.page(desks=None, limit=100):
         source = Source(f"d1:{next(_NUMBERS)}:{stored.id}")

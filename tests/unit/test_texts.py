@@ -10,10 +10,12 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
+from handlers.deciding import OFFERED
 from handlers.identity import FLAGS
 from handlers.texts import LOCALES, Words
 from hub import reasons
 from hub.card import Part, Stage
+from hub.changes import _INTO
 from hub.model import Note, Role
 
 LANGUAGES = ("ru", "en")
@@ -65,6 +67,9 @@ def test_every_code_that_is_said_has_words(language: str) -> None:
             if name.isupper()
             if isinstance(value, str)
         ),
+        *OFFERED.values(),
+        *_INTO.values(),
+        *("label.send_to_contact", "label.send_to_staff"),
         *("answer_dead", "answer_uncertain", "show_dead", "show_uncertain"),
     }
     missing = (_codes_in_source() | derived) - _catalogue(language).keys()
