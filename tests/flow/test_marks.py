@@ -77,7 +77,12 @@ async def test_the_words_of_polls_and_places_count(world: World) -> None:
     topic, copy = await world.courier_writes("Вопрос")
     await world.lena.poll("// кто возьмёт?", "я", "не я", **_where(topic, copy.id))
     await world.lena.poll("Кто?", "// я", "не я", **_where(topic, copy.id))
-    place: dict[str, Any] = {"latitude": 59.9, "longitude": 30.3, "title": "// у задней двери", "address": "1"}
+    place: dict[str, Any] = {
+        "latitude": 59.9,
+        "longitude": 30.3,
+        "title": "// у задней двери",
+        "address": "1",
+    }
     await world.lena.send("venue", **place, **_where(topic, copy.id))
     await world.lena.document(b"x", name="// внутри.txt", **_where(topic, copy.id))
     sent = await world.lena.write("Ответ", **_where(topic, copy.id))
