@@ -126,10 +126,17 @@ def _is_unasked(brought: Brought, replied: Replied) -> bool:
 
 def mark_of(worded: Worded) -> Mark:
     """By its text, and by whatever other words there are in it."""
-    others = (_mark(beginning(words)) for one in worded.attachments for words in _words(one))
-    # A file may well be called "!Договор.pdf": that is no command.
-    marks = (mark if mark is Mark.COMMENT else Mark.DOUBT for mark in others if mark < Mark.NONE)
+    marks = (mark for one in worded.attachments for mark in _marks(one))
     return min(text_mark(worded.text), *marks, Mark.NONE)
+
+
+def _marks(attachment: Attachment) -> Iterator[Mark]:
+    """A file may well be called "!Договор.pdf": that is no command."""
+    for mark in (_mark(beginning(words)) for words in _words(attachment)):
+        yield Mark.DOUBT if mark is Mark.COMMAND else mark
+    # What is clean has `_` where somebody put `/`.
+    if _mark(beginning((attachment.name or "").replace("_", "/", 2))) is Mark.COMMENT:
+        yield Mark.DOUBT
 
 
 def text_mark(text: str) -> Mark:

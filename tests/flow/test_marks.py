@@ -84,7 +84,7 @@ async def test_the_words_of_polls_and_places_count(world: World) -> None:
         "address": "1",
     }
     await world.lena.send("venue", **place, **_where(topic, copy.id))
-    await world.lena.document(b"x", name="// внутри.txt", **_where(topic, copy.id))
+    await world.lena.document(b"x", name="! заметка.txt", **_where(topic, copy.id))
     sent = await world.lena.write("Ответ", **_where(topic, copy.id))
     await sent.becomes(reaction="👌")
     assert [one.text for one in await _got(world.ruslan, STAFF)] == ["Ответ"]

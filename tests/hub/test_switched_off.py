@@ -33,7 +33,9 @@ async def test_whoever_answers_is_told_and_nothing_is_lost(office: Office) -> No
 async def test_answers_there_can_be_neither_edited_nor_sent_after_all(office: Office) -> None:
     conversation = await office.writes(SHOP, "777", "Где заказ?")
     said = Content(native="1", text="Едет")
-    await office.hub.writing.comment(Source("k"), LENA.id, conversation, said, offered=True)
+    await office.hub.writing.comment(
+        Source("k"), LENA.id, conversation, said, offered="kept_inside"
+    )
     await office.hub.writing.answer(Source("a"), LENA.id, conversation, said)
     office.restart(STAFF)
     comment = await office.store.messages.get(MessageId("k"))
