@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.intent import INSIDE, Mark, text_mark, unmarked
+from hub.intent import STAYS, Mark, text_mark, unmarked
 from hub.skeleton import LOOKED_AT, beginning
 
 # Default_Ignorable_Code_Point of Unicode 16 (DerivedCoreProperties.txt), and what looks blank.
@@ -107,4 +107,4 @@ def test_how_long_a_text_is_makes_no_difference(shape: str) -> None:
 
 
 def test_no_tap_sends_a_comment_or_a_command() -> None:
-    assert set(INSIDE) == {Mark.COMMENT, Mark.COMMAND}
+    assert set(STAYS) == {Mark.COMMENT, Mark.COMMAND}
