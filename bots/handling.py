@@ -17,7 +17,7 @@ from hub.ports import Channel
 
 _DONE_IN_CHATS = (
     *("message", "edited_message", "message_reaction"),
-    *("my_chat_member", "chat_member"),
+    *("my_chat_member", "chat_member", "chat_join_request"),
 )
 CONTACT_ROLES = frozenset({Role.COURIER, Role.PICKER, Role.SHOP, Role.PARTNER})
 

@@ -42,6 +42,7 @@ from hub.errors import (
 TOPIC_CLOSED: Final = "topic_closed"
 NOT_MODIFIED: Final = "not_modified"
 NOT_THERE: Final = "not_there"
+NO_REQUEST: Final = "no_request"
 
 _SERVER_ERROR: Final = 500
 _RETRY_AFTER: Final = re.compile(r"retry after (\d+)")
@@ -68,6 +69,9 @@ _UNDELIVERABLE: Final = {
     "there is no caption in the message to edit": reasons.CANNOT_EDIT,
     "message can't be deleted": reasons.CANNOT_DELETE,
     "TOPIC_NOT_MODIFIED": NOT_MODIFIED,
+    "HIDE_REQUESTER_MISSING": NO_REQUEST,
+    "USER_ALREADY_PARTICIPANT": NO_REQUEST,
+    "CHANNELS_TOO_MUCH": reasons.TOO_MANY_CHATS,
 }
 _MENDABLE: Final = {
     "message thread not found": reasons.NO_TOPIC,

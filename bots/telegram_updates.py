@@ -22,6 +22,7 @@ UPDATE_KINDS: Final = (
     "callback_query",
     "my_chat_member",
     "chat_member",
+    "chat_join_request",
     "message_reaction",
 )
 

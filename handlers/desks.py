@@ -7,11 +7,13 @@ from typing import Protocol
 from aiogram import Bot, F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import (
+    ChatJoinRequest,
     ChatMemberAdministrator,
     ChatMemberOwner,
     ChatMemberRestricted,
     ChatMemberUpdated,
     Message,
+    Update,
 )
 from aiogram.types import ChatMemberUnion as ChatMember
 
@@ -37,6 +39,7 @@ def router() -> Router:
     routes.message.register(topic_reopened, F.forum_topic_reopened)
     routes.my_chat_member.register(seat_changed, F.chat.type.in_({"group", "supergroup"}))
     routes.chat_member.register(member_changed, F.chat.type.in_({"group", "supergroup"}))
+    routes.chat_join_request.register(asked_to_join)
     return routes
 
 
@@ -76,6 +79,18 @@ async def member_changed(changed: ChatMemberUpdated, hub: Hub, desks: Desks) -> 
         stamp = int(changed.date.timestamp())
         source = Source(f"{written_in(changed.chat.id)}:member:{user.id}:{stamp}")
         await hub.membership.came(source, desk, Peer(str(user.id)), user.full_name)
+
+
+async def asked_to_join(
+    request: ChatJoinRequest, hub: Hub, desks: Desks, bot: Bot, event_update: Update
+) -> None:
+    """By a link that needs our word: a personal one of ours, or one that somebody else made."""
+    desk, user, link = desks.get(request.chat.id), request.from_user, request.invite_link
+    ours = link is not None and link.creator.id == bot.id
+    if desk:
+        asked = f"{written_in(request.chat.id)}:asked:{user.id}:{event_update.update_id}"
+        name = (link.name or "") if link and ours else None
+        await hub.membership.asked(Source(asked), desk, Peer(str(user.id)), user.full_name, name)
 
 
 async def somebody_wrote(message: Message, hub: Hub, desks: Desks) -> None:

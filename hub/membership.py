@@ -1,6 +1,11 @@
-"""Who is in the desks' groups: those who work there are led in, others are noticed."""
+"""Who is in the desks' groups: those who work there are led in, others are noticed.
+
+A link into a group lets nobody in by itself: whoever follows it asks, and it is theirs alone.
+"""
 
 from __future__ import annotations
+
+import hashlib
 
 from hub.access import EVERYWHERE, desks_of, works_at
 from hub.kit import Kit
@@ -15,17 +20,29 @@ from hub.model import (
     Note,
     Peer,
     Person,
+    PersonId,
     Source,
     Work,
 )
 
 LINK = "https://"
-SEATS = frozenset({Work.ENTER, Work.EXPEL, Work.DISMISS})
+LONGEST_NAME = 32
+"""Of a link's name."""
+SEATS = frozenset({Work.ENTER, Work.ADMIT, Work.DECLINE, Work.EXPEL, Work.DISMISS})
+_NOT_DONE = {
+    Work.ENTER: "not_led_in",
+    Work.ADMIT: "not_admitted",
+    Work.DECLINE: "not_declined",
+    Work.EXPEL: "not_taken_out",
+    Work.DISMISS: "not_taken_out",
+}
 
 
 class Membership:
     def __init__(self, kit: Kit) -> None:
         self._directory = kit.directory
+        self._access = kit.access
+        self._people = kit.store.people
         self._deliveries = kit.store.deliveries
         self._events = kit.store.events
         self._make = kit.make
@@ -47,12 +64,35 @@ class Membership:
         """Out of every desk, whichever he was meant to be at."""
         peer, links = enrolled.person.peer, enrolled.invitation or ""
         for desk in self._directory.desks if peer else ():
-            link = DeliveryId(f"{links}/{Work.ENTER}/{desk}")
+            link = _enter(links, desk)
             await self._deliveries.call_off(link)
             if peer:
                 await self._outbox.put(
                     self._make.seat(Work.EXPEL, source, desk, peer, person=enrolled.id, about=link)
                 )
+
+    async def asked(
+        self, source: Source, desk: DeskId, peer: Peer, name: str, link: str | None
+    ) -> None:
+        """Somebody asks to be let into the desk's group. `link` is what a link of ours is called
+        that they came by; by a link that others made whoever works at the desk may come.
+        """
+        person = self._directory.by_account(self._directory.desk_voice, peer)
+        who = person.id if person else None
+        admitted = person is not None and await self._may_enter(person, desk, link)
+        if not admitted:
+            by = "" if person else f"{name} ({peer})"
+            await self._access.refused(source, f"join desk {desk}", who=who, by=by)
+        work = Work.ADMIT if admitted else Work.DECLINE
+        await self._outbox.put(self._make.seat(work, source, desk, peer, person=who))
+
+    async def _may_enter(self, person: Person, desk: DeskId, link: str | None) -> bool:
+        if link is None or not works_at(person, desk):
+            return works_at(person, desk)
+        enrolled = await self._people.get(person.id)
+        if enrolled is None or enrolled.invitation is None:
+            return False
+        return link == link_name(person.id, _enter(enrolled.invitation, desk))
 
     async def came(self, source: Source, desk: DeskId, peer: Peer, name: str) -> None:
         """Somebody is in the desk's group. Who is not on its list is told of once a day, and sent
@@ -81,7 +121,7 @@ class Membership:
             return
         name = self._directory.name(delivery.person) or str(delivery.peer)
         values = {"name": name, "desk": self._title(desk), "reason": delivery.reason or ""}
-        await self.tell_heads(delivery.id, _failed(delivery.work, values))
+        await self.tell_heads(delivery.id, Note(code=_NOT_DONE[delivery.work], values=values))
 
     async def tell_heads(self, cause: str, note: Note) -> None:
         for person in self._directory.people.values():
@@ -112,7 +152,10 @@ class Membership:
         return known.title if known else desk
 
 
-def _failed(work: Work, values: dict[str, str]) -> Note:
-    if work is Work.ENTER:
-        return Note(code="not_led_in", values=values)
-    return Note(code="not_taken_out", values=values)
+def link_name(person: PersonId, made: DeliveryId) -> str:
+    """What the link of that ENTER is called in the group: whose it is, and which of theirs."""
+    return f"{person} {hashlib.blake2s(made.encode(), digest_size=4).hexdigest()}"[-LONGEST_NAME:]
+
+
+def _enter(invitation: str, desk: DeskId) -> DeliveryId:
+    return DeliveryId(f"{invitation}/{Work.ENTER}/{desk}")

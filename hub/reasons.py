@@ -24,6 +24,7 @@ MESSAGE_GONE = "message_gone"
 NO_COPY = "no_copy"
 NO_WAY_BACK = "no_way_back"
 NO_PUBLIC_URL = "no_public_url"
+TOO_MANY_CHATS = "too_many_chats"
 
 UNREACHABLE = frozenset({NEVER_STARTED, BLOCKED, DEACTIVATED, NO_SUCH_CHAT})
 """Reasons that lie with the person: nothing the company does to its set-up would help."""

@@ -120,10 +120,43 @@ async def _link_of_old(ledger: Ledger) -> None:
 
 
 async def _all_over(ledger: Ledger) -> bool:
-    states = await ledger.database.invitations.distinct("state")
-    return bool(states == ["over"])
+    return await ledger.database.invitations.find_one({"state": {"$ne": "over"}}) is None
 
 
 async def _is_free(ledger: Ledger) -> bool:
     found = await ledger.database.conversations.find_one({})
     return found is not None and (found["assignee"], found["status"]) == (None, "new")
+
+
+ASKING: Final = {
+    "not known what to do": ("deliveries", ("insert",), 0),
+    "let in, and not known to be": ("deliveries", ("findAndModify",), 1),
+}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("step", ASKING)
+async def test_who_asks_to_join_while_the_hub_is_killed_is_let_in(
+    hub: HubProcess, ledger: Ledger, people: People, fail_points: FailPoints, step: str
+) -> None:
+    andrey, zoya = people.telegram.user(ANDREY), people.telegram.user(4003)
+    await hub.start()
+    await andrey.write("/invite operator Зоя +79110004003 couriers", bot=DESK)
+    told = await andrey.chat(DESK).wait_for("Приглашение: Зоя", within=60)
+    link = LINK.search(told.text)
+    assert link
+    await zoya.follow(link[0])
+    await zoya.chat(DESK).wait_for("поделитесь", within=60)
+    await zoya.share_contact(bot=DESK)
+    shown = await zoya.chat(DESK).wait_for("личная ссылка", within=60)
+    await ledger.settles()
+    async with fail_points.held(*ASKING[step]) as held:
+        await zoya.join(invite=shown.raw["buttons"][0][0]["url"])
+        await held.reached()
+        await hub.kill()
+    await hub.start()
+    await eventually(lambda: _is_in(zoya), "she is not let in")
+
+
+async def _is_in(person: Person) -> bool:
+    return not await _is_out(person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Final
 
@@ -42,3 +43,23 @@ async def operator(world: World, desks: str = "couriers") -> Person:
     zoya = world.person(ZOYA)
     await joined(world, link, zoya)
     return zoya
+
+
+async def desk_link(person: Person, count: int = 1) -> str:
+    """The personal link into a desk's group that they were told last."""
+    chat = person.chat(DESK)
+    await chat.wait_for("ваша личная ссылка", button="Войти в группу", count=count)
+    told = (await chat.find("ваша личная ссылка"))[-1]
+    return str(told.raw["buttons"][0][0]["url"])
+
+
+async def enter(person: Person, link: str, chat: int) -> None:
+    """They ask to be let in, and the bot does it."""
+    await person.join(invite=link)
+    async with asyncio.timeout(20):
+        while not await is_in(person, chat):
+            await asyncio.sleep(0.05)
+
+
+async def is_in(person: Person, chat: int) -> bool:
+    return chat in [one["chat"] for one in await person.chats()]

@@ -17,6 +17,8 @@ from tests.flow.joining import (
     VERA,
     YURI,
     ZOYA,
+    desk_link,
+    enter,
     invited,
     joined,
     link_in,
@@ -24,6 +26,7 @@ from tests.flow.joining import (
 )
 from tests.flow.world import DESK, SPB, STAFF, World, world_of
 
+COURIERS = -1001000000001
 REFUSED = "По этой ссылке войти не получилось"
 
 
@@ -49,7 +52,7 @@ async def test_an_operator_is_led_into_his_desks_and_works_there(world: World) -
     zoya = await operator(world, "couriers")
     told = await zoya.chat(DESK).wait_for("ваша личная ссылка", button="Войти в группу")
     assert "Курьеры и сборщики" in told.text
-    await zoya.join(invite=told.raw["buttons"][0][0]["url"])
+    await enter(zoya, await desk_link(zoya), COURIERS)
     topic, copy = await world.courier_writes("Вопрос")
     sent = await zoya.write("Ответ", group=topic.group, topic=topic.id, reply_to=copy.id)
     await sent.becomes(reaction="👌")

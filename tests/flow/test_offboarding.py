@@ -17,7 +17,7 @@ from sandbox.client_http import Refused
 from sandbox.server import Sandbox
 from storage.mongo import MongoStore
 from tests.flow.conftest import HUB_YAML, Hub, load
-from tests.flow.joining import ZOYA, invited, joined, link_in, operator
+from tests.flow.joining import ZOYA, desk_link, enter, invited, joined, link_in, operator
 from tests.flow.world import DESK, STAFF, World, world_of
 
 COURIERS = -1001000000001
@@ -26,9 +26,8 @@ COURIERS = -1001000000001
 async def _enters(world: World) -> Any:
     """Zoya, invited, and in the couriers' group."""
     zoya = await operator(world, "couriers")
-    told = await zoya.chat(DESK).wait_for("ваша личная ссылка")
-    link = told.raw["buttons"][0][0]["url"]
-    await zoya.join(invite=link)
+    link = await desk_link(zoya)
+    await enter(zoya, link, COURIERS)
     return zoya, link
 
 
@@ -201,9 +200,7 @@ async def test_he_can_be_invited_again_and_is_who_he_was(world: World) -> None:
     await zoya.chat(DESK).wait_for("поделитесь", count=2)
     await zoya.share_contact(bot=DESK)
     await chat.wait_for("Приглашение принято: Зоя (zoya)", count=2)
-    await zoya.chat(DESK).wait_for("ваша личная ссылка", count=2)
-    told = (await zoya.chat(DESK).find("ваша личная ссылка"))[-1]
-    await zoya.join(invite=told.raw["buttons"][0][0]["url"])
+    await enter(zoya, await desk_link(zoya, count=2), COURIERS)
 
 
 async def test_the_file_does_not_bring_back_who_was_offboarded(people: People, hub: Hub) -> None:
