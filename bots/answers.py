@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bots.channels.http import HttpChannel
+from bots.channels.http import MAIL, HttpChannel
 from bots.contents import Contents
 from bots.links import Link
+from bots.posted import email_of
 from hub import reasons
 from hub.errors import Undeliverable
+from hub.joining import began_by
 from hub.model import Attachment, Delivery, Message, MessageKind, Peer, Work
-from hub.ports import File, Messages, Outgoing, Part, Sender, Window
+from hub.ports import File, Outgoing, Part, Sender, Store, Window
+from hub.reception import contact_id
 
 LOOKED_THROUGH = 200
 """How many of a conversation's messages are looked through for the contact's last one."""
+FOLLOWED = 20
+"""How many answers are followed, each a reply to the one before, to whom they answer."""
 
 
 class AnswerSender:
@@ -26,13 +31,15 @@ class AnswerSender:
         channel: HttpChannel,
         private: Sender,
         *,
-        messages: Messages,
+        store: Store,
         contents: Contents,
         link: Link | None,
     ) -> None:
         self._channel = channel
         self._private = private
-        self._messages = messages
+        self._messages = store.messages
+        self._conversations = store.conversations
+        self._contacts = store.contacts
         self._contents = contents
         self._link = link
 
@@ -60,8 +67,8 @@ class AnswerSender:
         ]
         others = tuple(one for one in message.attachments if not one.ref)
         said = await self._contents.message(replace(message, attachments=others), delivery)
-        reply_to = await self._answered(message)
-        return replace(said, key=message.id, files=tuple(files), reply_to=reply_to)
+        to, reply_to = await self._addressed(message)
+        return replace(said, key=message.id, files=tuple(files), to=to, reply_to=reply_to)
 
     async def _linked(
         self, message: Message, index: int, attachment: Attachment, delivery: Delivery
@@ -83,11 +90,45 @@ class AnswerSender:
             url=self._link(message, index),
         )
 
-    async def _answered(self, answer: Message) -> str | None:
-        """The contact's own name of what he is answered: what was replied to, or his last."""
-        quoted = await self._messages.get(answer.reply_to) if answer.reply_to else None
-        if quoted and quoted.kind is MessageKind.IN:
-            return quoted.native
+    async def _addressed(self, answer: Message) -> tuple[str | None, str | None]:
+        """To whom it goes, and that one's own name of what is answered: the message that was
+        replied to, or his last.
+        """
+        quoted = await self._quoted(answer)
+        if self._channel.inbox.channel == MAIL:
+            return await self._correspondent(answer, quoted)
+        return None, quoted.native if quoted else await self._last(answer)
+
+    async def _correspondent(
+        self, answer: Message, quoted: Message | None
+    ) -> tuple[str | None, str | None]:
+        if quoted and (sender := _sender(quoted)):
+            return sender, quoted.native
+        conversation = await self._conversations.get(answer.conversation)
+        owner = await self.owner(conversation.address.peer) if conversation else None
+        return owner, await self._last(answer, owner or "")
+
+    async def owner(self, peer: Peer) -> str | None:
+        """The address that began a thread of mail."""
+        contact = await self._contacts.get(contact_id(self._channel.inbox.id, peer))
+        return (began_by(contact) or None) if contact else None
+
+    async def _quoted(self, answer: Message) -> Message | None:
+        """A reply to an answer of ours goes where that one went."""
+        written: Message | None = answer
+        for _ in range(FOLLOWED):
+            id = written.reply_to if written else None
+            written = await self._messages.get(id) if id else None
+            if written is None or written.kind is not MessageKind.OUT:
+                break
+        return written if written and written.kind is MessageKind.IN else None
+
+    async def _last(self, answer: Message, sender: str | None = None) -> str | None:
         before = await self._messages.of(answer.conversation, limit=LOOKED_THROUGH)
         written = [one for one in before if one.kind is MessageKind.IN and one.seq < answer.seq]
-        return written[-1].native if written else None
+        theirs = [one for one in written if sender in (None, _sender(one) or "")]
+        return theirs[-1].native if theirs else None
+
+
+def _sender(letter: Message) -> str | None:
+    return email_of(letter.facts.get("from"))

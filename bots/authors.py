@@ -37,7 +37,7 @@ class Authors:
 
     def name(self, message: Message, conversation: Conversation) -> str:
         if message.kind is MessageKind.IN:
-            return covered(conversation.name)
+            return message.by or covered(conversation.name)
         return self._directory.name(message.author) or self._words.say("mirror.somebody")
 
 

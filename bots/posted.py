@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
+from bots.mailboxes import line, mailboxes
 from bots.posted_files import Files, PostedFile, Shape, Short, Url
+from bots.posted_reading import Readable
 from hub import discretion
+from hub.claims import with_lines
+from hub.joining import same
 from hub.model import Address, Attachment, Inbound, Inbox, Note, Peer, Source
 from hub.phones import HOME, LONGEST, is_hidden, masked, plain
 
 _STARS: Final = 5
-_EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
-_LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def _address(sender: str) -> str:
-    if "@" not in parseaddr(sender)[1]:
-        raise ValueError("expected an e-mail address")
-    return sender
-
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 
 Name = Annotated[str, Field(min_length=1, max_length=500)]
-Long = Annotated[str, Field(max_length=2_000)]
+Words = Annotated[str, Field(max_length=65_536)]
+"""What somebody wrote. Letters may be longer."""
 
 
 class PostedContact(Shape):
@@ -41,11 +37,11 @@ class PostedContact(Shape):
     external_id: Short | None = None
 
 
-class Posted(Shape, ABC):
+class Posted(Readable, ABC):
     """What all channels have in common. `external_id` names what is posted: a repeat is known."""
 
     external_id: Name
-    at: Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
+    at: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
     contact: PostedContact = PostedContact()
 
     def source(self, inbox: Inbox) -> Source:
@@ -55,23 +51,32 @@ class Posted(Shape, ABC):
     def peer(self, inbox: Inbox) -> Peer:
         """Whose conversation it belongs to."""
 
-    def inbound(self, inbox: Inbox, peer: Peer) -> Inbound:
+    def inbound(self, inbox: Inbox, peer: Peer, left_out: Sequence[str] = ()) -> Inbound:
+        """`left_out` is named in it."""
         phone = plain(self.contact.phone or "", inbox.country) or self.contact.phone
-        email = _email(self.contact.email)
+        email = email_of(self.contact.email)
         own = {"id_in_channel": self.external_id, "phone": phone, "email": email}
+        content = self._content(inbox)
+        note = with_lines(content.pop("note", None), *map(_unread, left_out))
         return Inbound(
             source=self.source(inbox),
             address=Address(inbox=inbox.id, peer=peer),
             name=self._name(),
+            named=self._is_named(),
+            claims=True,
             written_at=self.at,
-            **(own | self._content(inbox)),
+            note=note,
+            **(own | content),
         )
+
+    def _is_named(self) -> bool:
+        return bool(covered_name(self.contact.name))
 
     def _name(self) -> str:
         """As it may stand in groups, where no phone or e-mail is shown whole."""
         contact = self.contact
         known = (contact.name, contact.email, contact.phone, contact.external_id, self.external_id)
-        return next(filter(None, map(_covered, known)), "")
+        return next(filter(None, map(covered_name, known)), "")
 
     @abstractmethod
     def _content(self, inbox: Inbox) -> dict[str, Any]:
@@ -79,8 +84,12 @@ class Posted(Shape, ABC):
 
 
 class PostedChat(Posted):
+    @classmethod
+    def needs(cls) -> frozenset[str]:
+        return super().needs() | {"thread"}
+
     thread: Annotated[str, Field(min_length=1, max_length=200)]
-    text: str = ""
+    text: Words = ""
     attachments: Files = ()
 
     @model_validator(mode="after")
@@ -97,59 +106,22 @@ class PostedChat(Posted):
         return {"text": self.text, "attachments": files}
 
 
-class PostedEmail(Posted):
-    """Its thread is named by its first e-mail's `message_id`."""
-
-    sender: Annotated[str, Field(max_length=500, alias="from"), AfterValidator(_address)]
-    to: Long | tuple[Long, ...] = ""
-    subject: Long = ""
-    message_id: Name | None = None
-    in_reply_to: Long | None = None
-    headers: Mapping[str, str | tuple[str, ...]] = Field(default_factory=dict)
-    text: str = ""
-    attachments: Files = ()
-
-    def peer(self, inbox: Inbox) -> Peer:  # noqa: ARG002 - the same in every inbox
-        return Peer(self.message_id or self.external_id)
-
-    def _name(self) -> str:
-        name, address = parseaddr(self.sender)
-        known = (self.contact.name, name, address)
-        return next(filter(None, map(_covered, known)), "")
-
-    def _content(self, inbox: Inbox) -> dict[str, Any]:
-        subject = " ".join(self.subject.split())
-        code = "email" if subject else "email_untitled"
-        sender = discretion.covered(self.sender)
-        told = {"subject": subject, "sender": sender} if subject else {"sender": sender}
-        to = self.to if isinstance(self.to, str) else ", ".join(self.to)
-        return {
-            "id_in_channel": self.message_id or self.external_id,
-            "email": _email(self.contact.email) or _email(self.sender),
-            "text": self.text,
-            "attachments": tuple(file.attachment(inbox) for file in self.attachments),
-            "note": Note(code=code, values=told),
-            "facts": {
-                "subject": self.subject,
-                "from": self.sender,
-                "to": to,
-                "headers": json.dumps(dict(self.headers)),
-            },
-        }
-
-
 class PostedReview(Posted):
+    @classmethod
+    def needs(cls) -> frozenset[str]:
+        return super().needs() | {"rating", "store"}
+
     rating: Annotated[int, Field(ge=1, le=_STARS)]
     store: Name
     app_version: Short | None = None
-    text: str = ""
+    text: Words = ""
     url: Url | None = None
 
     def peer(self, inbox: Inbox) -> Peer:  # noqa: ARG002 - the same in every inbox
         return Peer(self.contact.external_id or self.external_id)
 
     def _name(self) -> str:
-        return _covered(self.contact.name) or self.store
+        return covered_name(self.contact.name) or self.store
 
     def _content(self, inbox: Inbox) -> dict[str, Any]:  # noqa: ARG002 - no files
         stars = "★" * self.rating + "☆" * (_STARS - self.rating)
@@ -165,9 +137,17 @@ class PostedReview(Posted):
 class PostedCall(Posted):
     """One event of a call. `duration` is in seconds."""
 
+    @classmethod
+    def needs(cls) -> frozenset[str]:
+        return super().needs() | {"event"}
+
+    @classmethod
+    def cuts(cls) -> bool:
+        return True
+
     event: Literal["answered", "missed", "ended"]
-    sender: Annotated[str, Field(max_length=500)] | None = Field("", alias="from")
-    to: Short | None = ""
+    sender: Short = Field("", alias="from")
+    to: Short = ""
     duration: Annotated[int, Field(ge=0, le=10**7)] | None = None
     recording_url: Url | None = None
 
@@ -186,25 +166,25 @@ class PostedCall(Posted):
 
     def _caller(self, inbox: Inbox) -> str:
         """The same for whoever calls from there again."""
-        if is_hidden(self.sender or ""):
+        if is_hidden(self.sender):
             return self.external_id
-        return plain(self.sender or "", inbox.country) or (self.sender or "").strip()[:LONGEST]
+        return plain(self.sender, inbox.country) or self.sender.strip()[:LONGEST]
 
     def _dialled(self, inbox: Inbox) -> str | None:
-        return plain(self.to or "", inbox.country) or None
+        return plain(self.to, inbox.country) or None
 
     def _name(self) -> str:
         """None where the number is hidden: that is nobody's name."""
-        hidden = is_hidden(self.sender or "")
-        return _covered(self.contact.name) or ("" if hidden else _covered(self.sender))
+        hidden = is_hidden(self.sender)
+        return covered_name(self.contact.name) or ("" if hidden else covered_name(self.sender))
 
     def _content(self, inbox: Inbox) -> dict[str, Any]:
-        hidden = is_hidden(self.sender or "")
-        values = {} if hidden else {"phone": _covered(self.sender)}
+        hidden = is_hidden(self.sender)
+        values = {} if hidden else {"phone": covered_name(self.sender)}
         if self.event == "ended":
             values["duration"] = _clock(self.duration)
         code = f"call_{self.event}_hidden" if hidden else f"call_{self.event}"
-        told = {"event": self.event, "from": self.sender or "", "to": self.to or ""}
+        told = {"event": self.event, "from": self.sender, "to": self.to}
         phones = (self.contact.phone, None if hidden else self.sender)
         return {
             "phone": next(filter(None, (plain(one or "", inbox.country) for one in phones)), None),
@@ -220,29 +200,27 @@ class PostedCall(Posted):
         return (PostedFile(kind="audio", url=self.recording_url).attachment(inbox),)
 
 
-SHAPES: Final[Mapping[str, type[Posted]]] = {
-    "email": PostedEmail,
-    "call": PostedCall,
-    "review": PostedReview,
-    "http": PostedChat,
-}
-"""By channel."""
-
-
 def _hashed(name: str) -> str:
     """Names from outside have any length and any characters; ids are plain."""
     return hashlib.blake2s(name.encode(), digest_size=16).hexdigest()
 
 
-def _email(written: str | None) -> str | None:
-    address = parseaddr(written or "")[1]
-    return address.casefold() if "@" in address else None
+def email_of(written: str | None) -> str | None:
+    """The first of those that are written there."""
+    return next((same(one.email) for one in mailboxes(written or "") if one.email), None)
 
 
-def _covered(name: str | None) -> str:
+def covered_name(name: str | None) -> str:
     """The name, or what may be seen of the phone or e-mail that it is."""
     number = plain(name or "", HOME)
     return masked(number) if number else discretion.covered(name or "").strip()
+
+
+def _unread(name: str) -> Note:
+    """`attachments/bill.pdf`, or the name of a field."""
+    field, _, file = name.partition("/")
+    values = {"name": discretion.covered(line(file))}
+    return Note(code="unread_file" if file else f"unread.{field}", values=values)
 
 
 def _clock(seconds: int | None) -> str:

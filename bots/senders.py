@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bots.answers import AnswerSender
 from bots.authors import Authors
 from bots.before import Before
-from bots.channels.http import HttpChannel
+from bots.channels.http import MAIL, HttpChannel
 from bots.contents import Contents
 from bots.desk.card import Cards
 from bots.desk.card_text import CardText
@@ -70,13 +70,16 @@ class Senders:
         )
 
     def _answers(self, channel: HttpChannel, private: Sender) -> AnswerSender:
-        return AnswerSender(
+        sender = AnswerSender(
             channel,
             private,
-            messages=self.hub.store.messages,
+            store=self.hub.store,
             contents=self.contents,
             link=links_of(self.settings.public_url, channel.signer),
         )
+        if channel.inbox.channel == MAIL:
+            channel.addressed_by(sender.owner)
+        return sender
 
     def _mirror(self, private: Sender) -> MirrorSender:
         store, authors = self.hub.store, self._authors()

@@ -57,7 +57,7 @@ class Confirming:
         """Whether a written «всё верно» is what decides: he is being asked right now."""
         written = await self._messages.get(message)
         conversation = await self._conversations.get(written.conversation) if written else None
-        if written is None or conversation is None or not _is_yes(written.text):
+        if written is None or written.by or conversation is None or not _is_yes(written.text):
             return False
         asked = await self._confirmations.asked(conversation.address)
         return len(asked) == 1 and await self._move(asked[0], right=True) is not None

@@ -23,6 +23,7 @@ from hub.forgetting import Erasing
 from hub.guests import Guests
 from hub.identity import Identity
 from hub.invitations import Invitations, Token
+from hub.joining import Joining
 from hub.kit import Kit
 from hub.making import Making
 from hub.membership import Membership
@@ -63,6 +64,7 @@ class Hub:
     make: Making
     outbox: Outbox
     reception: Reception
+    joining: Joining
     facts: Facts
     dossiers: Dossiers
     showing: Showing
@@ -140,6 +142,7 @@ def assemble(
     about = About(kit, revising)
     facts = Facts(kit, cards)
     phrases = Phrases(kit)
+    numbers = OrderNumbers(order_pattern)
     dossiers = Dossiers(kit, facts, identity, refresh=refresh)
     return Hub(
         store=store,
@@ -156,6 +159,7 @@ def assemble(
         make=make,
         outbox=outbox,
         reception=Reception(kit, dossiers=dossiers, showing=showing, identity=identity),
+        joining=Joining(kit, numbers),
         facts=facts,
         dossiers=dossiers,
         showing=showing,
@@ -175,7 +179,7 @@ def assemble(
         escalating=escalating,
         phrases=phrases,
         confirming=Confirming(kit, phrases),
-        ordering=Ordering(kit, about, OrderNumbers(order_pattern), zone),
+        ordering=Ordering(kit, about, numbers, zone),
         choosing=Choosing(kit, about, zone),
         outcomes=Outcomes(
             kit,

@@ -68,7 +68,7 @@ class Ordering:
                     raise failed
 
     def _concerns(self, message: Message, conversation: Conversation) -> bool:
-        if message.kind is not MessageKind.IN:
+        if message.kind is not MessageKind.IN or message.by:
             return False
         if conversation.audience is Audience.STAFF:
             return self._person(conversation) is not None

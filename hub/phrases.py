@@ -117,11 +117,12 @@ class Phrases:
     async def _phrase(self, conversation: Conversation, about: MessageId | None) -> Message:
         if about:
             message = await self._messages.get(about)
-            if message is None or message.kind is not MessageKind.IN:
+            if message is None or message.kind is not MessageKind.IN or message.by:
                 raise Refusal("confirm_what")
             return message
         messages = await self._messages.of(conversation.id, limit=100)
-        written = [one for one in messages if one.kind is MessageKind.IN and one.text.strip()]
+        his = [one for one in messages if one.kind is MessageKind.IN and not one.by]
+        written = [one for one in his if one.text.strip()]
         if not written:
             raise Refusal("confirm_what")
         return written[-1]

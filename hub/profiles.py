@@ -127,6 +127,7 @@ class Profiles:
             yield Note(code=f"role.{person.role}")
         yield from _flags(known)
         yield from _reached(known, self._person(known))
+        yield from _others(known)
         yield from (self._address(one, known.of(one)) for one in known.contacts)
         if known.calls:
             yield Note(code="who.calls", values={"count": str(known.calls)})
@@ -195,6 +196,15 @@ def _reached(known: _Known, person: Person | None) -> Iterator[Note]:
         yield Note(code=code, values={"phone": phone})
     for email in dict.fromkeys(one.email for one in known.contacts if one.email):
         yield Note(code="who.email", values={"email": email})
+
+
+def _others(known: _Known) -> Iterator[Note]:
+    """Who else writes in his threads, and what else was said to be his."""
+    for one in (one for contact in known.contacts for one in contact.correspondence.beside):
+        code = "who.apart" if one.apart else "who.beside"
+        yield Note(code=code, values={"sender": f"{one.name} {one.email}".strip()})
+    for said in dict.fromkeys(value for contact in known.contacts for value in contact.claimed):
+        yield Note(code="who.claimed", values={"value": said})
 
 
 def _orders(dossiers: Sequence[Dossier]) -> Iterator[Note]:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from hub.access import works_on
 from hub.card import looks
+from hub.claims import contradicted, filled_in, noted
+from hub.discretion import covered
 from hub.dossiers import Dossiers
 from hub.identity import Identity
 from hub.kit import Kit
@@ -64,15 +66,18 @@ class Reception:
         if message is None or conversation is None:
             contact = await self._contact(inbound, person)
             conversation = await self._conversation(inbound, inbox, contact)
+            said = noted(inbound, contact)
             message = await self._messages.insert(
-                _message(inbound, conversation, reply_to, self._clock.now())
+                _message(said, conversation, reply_to, self._clock.now())
             )
         await self._showing.received(message, conversation)
         await self._seen(inbound, conversation)
 
     async def _seen(self, inbound: Inbound, conversation: Conversation) -> None:
-        """Only now, when the message is on its way: who he is may take a while to be told."""
-        told_phone = await self._identity.heard(inbound, conversation)
+        """Only now, when the message is on its way: who he is may take a while to be told. What
+        somebody else says in his thread tells nothing of him.
+        """
+        told_phone = not inbound.by and await self._identity.heard(inbound, conversation)
         contact = await self._contacts.get(conversation.contact)
         if contact:
             await self._dossiers.seen(contact, anew=told_phone)
@@ -105,17 +110,27 @@ class Reception:
 
     async def _contact(self, inbound: Inbound, person: Person | None) -> Contact:
         id = contact_id(inbound.address.inbox, inbound.address.peer)
+        claimed = await self._contacts.get(id) if inbound.claims or inbound.by else None
+        if claimed:
+            return claimed if inbound.by else await self._claimed(inbound, claimed)
         private = inbound.privately and contact_id(inbound.address.inbox, inbound.privately)
         known = await self._contacts.get(id)
         like = known or (private and await self._contacts.get(private)) or None
         told = replace(
             known or Contact(id=id, name="", address=inbound.address),
             name=person.name if person else inbound.name,
+            named=inbound.named,
             person=person.id if person else None,
             phone=inbound.phone or (person.phone if person else None) or _phone(like),
             email=inbound.email or (like.email if like else None),
             same_as=private,
         )
+        return known if known == told else await self._contacts.wrote(told)
+
+    async def _claimed(self, inbound: Inbound, known: Contact) -> Contact:
+        """What is only said fills in what is not known, and changes nothing that is."""
+        told = filled_in(known, inbound)
+        await self._contacts.claimed(known.id, contradicted(known, inbound))
         return known if known == told else await self._contacts.wrote(told)
 
     async def _conversation(self, inbound: Inbound, inbox: Inbox, contact: Contact) -> Conversation:
@@ -206,4 +221,5 @@ def _message(
         order=conversation.order if conversation.audience is Audience.STAFF else None,
         chosen=inbound.chosen,
         within=inbound.within,
+        by=(inbound.by.name or covered(inbound.by.email)) if inbound.by else None,
     )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
@@ -30,6 +31,9 @@ _SECONDS: Final = re.compile(r"[0-9]{1,6}")
 _TAKEN: Final = range(200, 300)
 _REFUSED: Final = range(400, 500)
 _WORTH_ANOTHER_TRY: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+MAIL: Final = "email"
+Owner = Callable[[Peer], Awaitable[str | None]]
+"""The address of whoever began a thread of mail."""
 FILES: Final = (
     *("photo", "document", "voice", "audio", "video", "video_note", "animation", "sticker"),
 )
@@ -60,6 +64,11 @@ class HttpChannel:
         self._limit = http.time_limit(timeout / 2)
         self._files = StrangersFiles(files_from)
         self._http: aiohttp.ClientSession | None = None
+        self._owner: Owner | None = None
+
+    def addressed_by(self, owner: Owner) -> None:
+        """What is for nobody in particular is for whoever that says."""
+        self._owner = owner
 
     async def fetch(self, cursor: str | None) -> Batch:
         return Batch(updates=(), cursor=cursor)
@@ -79,7 +88,8 @@ class HttpChannel:
     async def send(self, peer: Peer, outgoing: Outgoing, part: int) -> Part:  # noqa: ARG002 - one
         if self._reply_url is None:
             raise Undeliverable(reasons.NO_WAY_BACK)
-        await self._post(self._reply_url, _body(peer, outgoing))
+        to = outgoing.to or (await self._owner(peer) if self._owner else None)
+        await self._post(self._reply_url, self._body(peer, replace(outgoing, to=to)))
         return Part(native=outgoing.key)
 
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:  # noqa: ARG002
@@ -123,6 +133,13 @@ class HttpChannel:
         if self._http is not None:
             await self._http.close()
 
+    def _body(self, peer: Peer, outgoing: Outgoing) -> bytes:
+        """Replies to a letter find their thread by its name."""
+        if self.inbox.channel != MAIL:
+            return _said(outgoing.key, peer, outgoing)
+        name = self.signer.named(self.inbox.id, outgoing.key)
+        return _said(name, peer, outgoing, to=outgoing.to)
+
     async def _post(self, url: str, body: bytes) -> None:
         session = await self._session()
         said = {hdrs.CONTENT_TYPE: "application/json", HEADER: self.signer.header(body)}
@@ -142,9 +159,9 @@ class HttpChannel:
         return self._http
 
 
-def _body(peer: Peer, outgoing: Outgoing) -> bytes:
+def _said(id: str, peer: Peer, outgoing: Outgoing, **more: str | None) -> bytes:
     said = {
-        "id": outgoing.key,
+        "id": id,
         "thread": peer,
         "text": outgoing.text,
         "attachments": [
@@ -152,6 +169,7 @@ def _body(peer: Peer, outgoing: Outgoing) -> bytes:
             *map(_place, outgoing.things),
         ],
         "in_reply_to": outgoing.reply_to,
+        **more,
     }
     return json.dumps(said, ensure_ascii=False).encode(errors="replace")
 

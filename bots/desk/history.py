@@ -137,7 +137,7 @@ class History:
 
     def _heading(self, line: _Line) -> str:
         message = line.message
-        theirs = covered(line.conversation.name)
+        theirs = line.message.by or covered(line.conversation.name)
         name = self._directory.name(message.author) if message.author else theirs
         values = {"at": self._when(message.at), "name": name}
         return self._words.say(f"history.{message.kind}", values)

@@ -16,7 +16,11 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bots.channels.http import HttpChannel
-from bots.posted import SHAPES, Posted, PostedEmail
+from bots.letters import Letters
+from bots.posted import Posted
+from bots.posted_mail import PostedEmail
+from bots.posted_reading import read
+from bots.posted_shapes import SHAPES
 from bots.signing import HEADER
 from bots.web.endpoint import Endpoint
 from bots.web.fault import Fault, nothing_here
@@ -24,7 +28,7 @@ from bots.web.shapes import ErrorShape, answer
 from handlers.contacts import contact_did
 from handlers.texts import Words
 from hub.hub import Hub
-from hub.model import Address, Inbox, InboxId, MessageId, MessageKind, Peer
+from hub.model import Address, Inbound, Inbox, InboxId, MessageId
 
 _FAULTS: Final = dict.fromkeys((401, 413, 422, 503), ErrorShape)
 
@@ -41,6 +45,7 @@ class Posts:
         self._hub = hub
         self._nameless = words.say("nameless")
         self._channels = channels
+        self._letters = Letters(hub, words.say("nameless_sender"))
         self._turns: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
 
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -64,11 +69,10 @@ class Posts:
         body = await request.read()
         if not channel.signer.is_header_of(request.headers.get(HEADER, ""), body):
             raise Fault(401, f"expected the header {HEADER}: sha256=<HMAC of the raw body>")
-        return answer(await self._take(channel.inbox, _read(channel.inbox, body)), status=202)
+        return answer(await self._take(channel, body), status=202)
 
-    async def _take(self, inbox: Inbox, posted: Posted) -> Accepted:
-        inbound = posted.inbound(inbox, await self._peer(inbox, posted))
-        inbound = replace(inbound, name=inbound.name or self._nameless)
+    async def _take(self, channel: HttpChannel, body: bytes) -> Accepted:
+        inbound = await self._inbound(channel, body)
         async with self._turns.setdefault(inbound.address, asyncio.Lock()):
             await contact_did(self._hub, inbound)
         message = await self._hub.store.messages.get(MessageId(inbound.source))
@@ -76,40 +80,22 @@ class Posts:
             raise Fault(422, "contact: nobody of the staff is known by it")
         return Accepted(conversation=message.conversation)
 
-    async def _peer(self, inbox: Inbox, posted: Posted) -> Peer:
-        """Who is at the other end; of an e-mail, the thread that it belongs to."""
-        if not isinstance(posted, PostedEmail):
-            return posted.peer(inbox)
-        peer = await self._thread_of(inbox, posted) or posted.peer(inbox)
-        if posted.message_id is None:
-            return peer
-        return await self._hub.store.names.keep(inbox.id, _bare(posted.message_id), peer)
-
-    async def _thread_of(self, inbox: Inbox, email: PostedEmail) -> Peer | None:
-        """By what it replies to: an e-mail that we were given, or an answer of ours."""
-        for name in map(_bare, (email.in_reply_to or "").split()):
-            known = await self._hub.store.names.peer(inbox.id, name)
-            if peer := known or await self._answered(inbox, name):
-                return peer
-        return None
-
-    async def _answered(self, inbox: Inbox, name: str) -> Peer | None:
-        """A mail system may put its domain behind the id that we gave the answer."""
-        store = self._hub.store
-        for id in dict.fromkeys((name, name.rpartition("@")[0])):
-            message = await store.messages.get(MessageId(id))
-            if message and message.kind is MessageKind.OUT:
-                conversation = await store.conversations.get(message.conversation)
-                if conversation and conversation.address.inbox == inbox.id:
-                    return conversation.address.peer
-        return None
+    async def _inbound(self, channel: HttpChannel, body: bytes) -> Inbound:
+        inbox = channel.inbox
+        posted, left_out = _read(inbox, body)
+        if isinstance(posted, PostedEmail):
+            return await self._letters.inbound(posted, inbox, channel.signer, left_out)
+        inbound = posted.inbound(inbox, posted.peer(inbox), left_out)
+        return replace(inbound, name=inbound.name or self._nameless)
 
 
-def _read(inbox: Inbox, body: bytes) -> Posted:
+def _read(inbox: Inbox, body: bytes) -> tuple[Posted, tuple[str, ...]]:
     try:
-        return SHAPES[inbox.channel].model_validate_json(body)
+        return read(SHAPES[inbox.channel], body)
     except ValidationError as error:
         raise Fault(422, _sentence(error)) from None
+    except ValueError as error:
+        raise Fault(422, str(error)) from None
 
 
 def _sentence(error: ValidationError) -> str:
@@ -118,7 +104,3 @@ def _sentence(error: ValidationError) -> str:
     places = [".".join(map(str, one["loc"])) or "the body" for one in told]
     says = [one["msg"].removeprefix("Value error, ") for one in told]
     return "; ".join(map(": ".join, zip(places, says, strict=True)))
-
-
-def _bare(name: str) -> str:
-    return name.strip().removeprefix("<").removesuffix(">")

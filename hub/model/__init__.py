@@ -54,6 +54,7 @@ from hub.model.ids import (
     TagId,
     Voice,
 )
+from hub.model.letters import Correspondence, Correspondent, Letter, Place, Reference
 from hub.model.notes import Note
 from hub.model.orders import Account, Customer, Dossier, Inquiry, Order, Participant
 from hub.model.people import (
@@ -88,6 +89,8 @@ __all__ = [
     "Contact",
     "Conversation",
     "ConversationId",
+    "Correspondence",
+    "Correspondent",
     "Customer",
     "Delivery",
     "DeliveryId",
@@ -114,6 +117,7 @@ __all__ = [
     "Knock",
     "Lane",
     "Lease",
+    "Letter",
     "Message",
     "MessageId",
     "MessageKind",
@@ -124,11 +128,13 @@ __all__ = [
     "Peer",
     "Person",
     "PersonId",
+    "Place",
     "PlainText",
     "Pressed",
     "Priority",
     "Reach",
     "Reacted",
+    "Reference",
     "Region",
     "Revision",
     "Role",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hub.model.company import Address
 from hub.model.ids import Peer, Source, Voice
+from hub.model.letters import Correspondent
 from hub.model.names import clean
 from hub.model.notes import Note
 
@@ -56,7 +57,9 @@ class Inbound:
     text, in the hub's own words; `facts` is what came with it and can be asked for: a subject,
     headers (as JSON), a rating, ... `dialled` is which of our numbers he called. `own_phone` is
     certainly his, by the messenger's word; `phone` is what was said to be his. `within`: where in
-    the peer's chat it was written, opaque here; answers go there.
+    the peer's chat it was written, opaque here; answers go there. `claims`: the name
+    as well is what somebody says; `named`: it is one, and not what stands in for it. `by` wrote it,
+    where that is not whose thread it is.
     """
 
     source: Source
@@ -84,6 +87,9 @@ class Inbound:
     facts: Mapping[str, str] = field(default_factory=dict)
     dialled: str | None = None
     within: str | None = None
+    claims: bool = False
+    named: bool = True
+    by: Correspondent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

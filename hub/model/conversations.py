@@ -10,6 +10,7 @@ from enum import StrEnum
 from hub.model.arrivals import Attachment, Span
 from hub.model.company import Address, Audience
 from hub.model.ids import ConversationId, DeskId, MessageId, PersonId, TagId
+from hub.model.letters import NOBODY_YET, Correspondence
 from hub.model.notes import Note
 
 
@@ -69,6 +70,12 @@ class Contact:
     flags: frozenset[str] = frozenset()
     """What operators have marked him as: `vip`, `spam`."""
     same_as: str | None = None
+    named: bool = True
+    """Whether `name` is one, and not what stands in for it."""
+    claimed: tuple[str, ...] = ()
+    """Other names, phones and e-mails that were given since: they change nothing."""
+    correspondence: Correspondence = NOBODY_YET
+    """Of a thread of mail: who is in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +154,8 @@ class Message:
     that the place where it was written gives it (the contact's chat, or the desk); opaque here.
     `order` is the one it is about. `earlier` holds the texts that edits replaced, oldest first;
     `revised_at` is when whoever wrote it edited it last. `chosen` is the part of what is replied to
-    that was chosen; `within` is where in the chat it was written, as of an Inbound.
+    that was chosen; `within` is where in the chat it was written, as of an Inbound. `by` is who
+    wrote it where that is not the contact, as it may stand in groups.
     """
 
     id: MessageId
@@ -173,6 +181,7 @@ class Message:
     order: str | None = None
     chosen: str = ""
     within: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

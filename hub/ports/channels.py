@@ -83,6 +83,8 @@ class Outgoing:
     within: str | None = None
     """Where in the peer's chat it belongs, by the channel's own name."""
     perhaps_sent: bool = False
+    to: str | None = None
+    """Which of those at the peer's it is for, where there are several."""
     protected: bool = False
     """Not to be forwarded or saved, where the messenger can forbid it."""
 

@@ -15,6 +15,7 @@ from hub.model import (
     Contact,
     Conversation,
     ConversationId,
+    Correspondent,
     DeskId,
     Escalation,
     EscalationId,
@@ -49,6 +50,21 @@ class Contacts(Protocol):
         """Insert, or bring name, address, person and same_as up to date, and phone and email where
         they are given and the known ones are not verified. What else is known of him stays.
         """
+
+    async def begin(self, contact: Contact) -> Contact:
+        """Insert, or return the one with the same id."""
+
+    async def began(self, inbox: InboxId, email: str) -> bool:
+        """Whether that address began a thread of mail there."""
+
+    async def beside(self, id: str, correspondent: Correspondent) -> None:
+        """They write in that thread, or apart from it, too. Of the first fifty it is kept."""
+
+    async def copied(self, id: str, emails: Iterable[str]) -> None:
+        """Whoever began it has written to these as well. Of the first fifty it is kept."""
+
+    async def claimed(self, id: str, values: Iterable[str]) -> None:
+        """What else was said to be theirs. Of the first ten it is kept."""
 
     async def verified(self, id: str, field: str, value: str) -> Contact | None:
         """`field`, phone or email, is certainly his. None if there is no such contact."""
@@ -364,11 +380,12 @@ class Files(Protocol):
 
 
 class Names(Protocol):
-    """Names that the outside gives to messages, such as an e-mail's Message-ID: who refers to one
-    belongs to the peer that it was kept for.
+    """Names that the outside gives to messages, such as an e-mail's Message-ID. Whoever writes
+    chooses them: the same name by two of them is two names.
     """
 
-    async def keep(self, inbox: InboxId, name: str, peer: Peer) -> Peer:
-        """The peer of that name: the given one, unless the name was known before."""
+    async def keep(self, inbox: InboxId, name: str, peer: Peer, *, by: str) -> Peer:
+        """The peer of that name: the given one, unless `by` has used the name before."""
 
-    async def peer(self, inbox: InboxId, name: str) -> Peer | None: ...
+    async def peers(self, inbox: InboxId, names: Sequence[str]) -> Mapping[str, Sequence[Peer]]:
+        """To whom each of them belongs, whoever has used it; of those that are known."""

@@ -4,19 +4,28 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.model import Contact
+from hub.model import Contact, Correspondent, InboxId
 from storage.documents import Codec
 from storage.driver import Database, KeyTakenError, index
 from storage.mongo.collection import Collection
 from storage.words import phone_terms
 
-_TOLD: Final = ("name", "address", "person", "same_as")
+_TOLD: Final = ("name", "named", "address", "person", "same_as")
 _MAY_BE_VERIFIED: Final = ("phone", "email")
 _WHOSE: Final = ("profile", "former", "apart")
+_MOST_BESIDE: Final = 50
+_MOST_CLAIMED: Final = 10
+_BEGAN: Final = "correspondence.began"
+_BESIDE: Final = "correspondence.beside"
+_COPIED: Final = "correspondence.copied"
 _INDEXES: Final = (
     index("words"),
+    index(_BEGAN, "address.inbox", where={_BEGAN: {"$gt": ""}}),
     *(index(name, "_id", where={name: {"$gt": ""}}) for name in ("profile", *_MAY_BE_VERIFIED)),
 )
+
+
+_CORRESPONDENT: Final = Codec(Correspondent, key=None)
 
 
 class MongoContacts:
@@ -50,6 +59,37 @@ class MongoContacts:
             if document[name] and kept and getattr(kept, name) != document[name]:
                 kept = await self._unverified(contact.id, name, document[name]) or kept
         return kept or contact
+
+    async def begin(self, contact: Contact) -> Contact:
+        if await self._all.insert(_folded(contact), words=phone_terms(contact.phone)):
+            return contact
+        return await self.get(contact.id) or contact
+
+    async def began(self, inbox: InboxId, email: str) -> bool:
+        """Threads of earlier releases know who began them by the contact's address alone."""
+        here = {"address.inbox": inbox}
+        if await self._all.documents({_BEGAN: email, **here}, limit=1, fields=["_id"]):
+            return True
+        earlier = {"email": email.casefold(), _BEGAN: None, **here}
+        return bool(await self._all.documents(earlier, limit=1, fields=["_id"]))
+
+    async def beside(self, id: str, correspondent: Correspondent) -> None:
+        beside = _CORRESPONDENT.dump(correspondent)
+        new = {"_id": id, f"{_BESIDE}.email": {"$ne": correspondent.email}, **_room(_BESIDE)}
+        if await self._all.update(new, {"$push": {_BESIDE: beside}}) or correspondent.apart:
+            return
+        known = {"_id": id, f"{_BESIDE}.email": correspondent.email}
+        await self._all.update(known, {"$set": {f"{_BESIDE}.$.apart": False}})
+
+    async def copied(self, id: str, emails: Iterable[str]) -> None:
+        for email in emails:
+            where = {"_id": id, **_room(_COPIED)}
+            await self._all.update(where, {"$addToSet": {_COPIED: email}})
+
+    async def claimed(self, id: str, values: Iterable[str]) -> None:
+        for value in values:
+            where = {"_id": id, **_room("claimed", _MOST_CLAIMED)}
+            await self._all.update(where, {"$addToSet": {"claimed": value}})
 
     async def _unverified(self, id: str, name: str, value: str) -> Contact | None:
         return await self._all.change({"_id": id, "verified": {"$ne": name}}, _set(name, value))
@@ -85,6 +125,11 @@ class MongoContacts:
         former = before["former"] or {"$in": [None, []]}
         where = {"_id": contact.id, "profile": before["profile"], "former": former}
         return await self._all.change(where, {"$set": {name: after[name] for name in _WHOSE}})
+
+
+def _room(field: str, most: int = _MOST_BESIDE) -> dict[str, Any]:
+    """There is still room in that list."""
+    return {f"{field}.{most - 1}": {"$exists": False}}
 
 
 def _folded(contact: Contact) -> Contact:

@@ -109,6 +109,7 @@ class MongoErasure:
         await self._update("escalations", {"conversation": within}, over)
         await self._erase_updates(traces)
         await self._scrub_events(traces, within)
+        await self._erase_beside(traces)
         await self._delete("contacts", {"_id": {"$in": list(traces.contacts)}})
         for id in traces.conversations:
             await self._scrub_conversation(id)
@@ -143,6 +144,16 @@ class MongoErasure:
         await self._update("escalations", {"conversation": within}, {"text": ""})
         await self._update("conversations", {"_id": within}, {"contents": False})
         return len(ids)
+
+    async def _erase_beside(self, traces: Traces) -> None:
+        """From the threads of others that they wrote in, or were written to."""
+        own = await self._find("contacts", {"_id": {"$in": list(traces.contacts)}})
+        told = [one.get("correspondence", {}).get("began") or one.get("email") for one in own]
+        emails = list(filter(None, told))
+        beside, copied = "correspondence.beside", "correspondence.copied"
+        pulled = {beside: {"email": {"$in": emails}}, copied: {"$in": emails}}
+        where = {"$or": [{f"{beside}.email": {"$in": emails}}, {copied: {"$in": emails}}]}
+        await self._of("contacts").update_all(where, {"$pull": pulled})
 
     async def _erase_files(self, within: Document) -> None:
         with_files = {"conversation": within, "attachments.ref": {"$gt": ""}}

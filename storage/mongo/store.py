@@ -69,6 +69,7 @@ class MongoStore:
             confirmations := MongoConfirmations(database),
             inquiries := MongoInquiries(database),
             searches := MongoSearches(database),
+            names := MongoNames(database),
         )
         self.updates: Updates = updates
         self.contacts: Contacts = contacts
@@ -85,7 +86,7 @@ class MongoStore:
         self.events: Events = events
         self.views: Views = views
         self.files: Files = files
-        self.names: Names = MongoNames(database)
+        self.names: Names = names
         self.people: People = MongoPeople(database)
         self.invitations: Invitations = invitations
         self.reaches: Reaches = MongoReaches(database)

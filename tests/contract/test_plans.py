@@ -10,6 +10,7 @@ import pytest
 from hub.model import (
     Contact,
     ConversationId,
+    Correspondence,
     DeliveryId,
     DeliveryState,
     Dossier,
@@ -53,6 +54,8 @@ _QUERIES: dict[str, Callable[[MongoStore], Awaitable[Any]]] = {
     "a profile": lambda store: store.contacts.of_profile("p3"),
     "whose phone": lambda store: store.contacts.by_phone("+79990000003"),
     "whose e-mail": lambda store: store.contacts.by_email("3@example.ru"),
+    "who began a thread": lambda store: store.contacts.began(address().inbox, "3@example.ru"),
+    "names": lambda store: store.names.peers(address().inbox, ["n3", "n5"]),
     "updates that wait": lambda store: store.updates.waiting(TELEGRAM, 10),
     "an album": lambda store: store.updates.album(TELEGRAM, "a4"),
     "the last rank": lambda store: store.updates.last_rank(TELEGRAM),
@@ -130,6 +133,7 @@ async def _fill(store: MongoStore, number: int) -> None:
     lane = Lane(voice=voice, place=LANE.place if number % 4 else str(number))
     name = str(number)
     status = Status.RESOLVED if half else Status.NEW
+    await store.names.keep(address().inbox, f"n{number}", address(name).peer, by="")
     await store.contacts.put(
         Contact(
             id=name,
@@ -138,6 +142,7 @@ async def _fill(store: MongoStore, number: int) -> None:
             phone=f"+7999{number:07}",
             email=f"{number}@example.ru",
             profile=f"p{number}",
+            correspondence=Correspondence(began=f"{number}@example.ru" if half else None),
         )
     )
     await store.updates.store([update(name, number, voice=voice, album=f"a{number}")])

@@ -21,7 +21,17 @@ _OPERATORS: Final = {
     *("$all", "$and", "$eq", "$exists", "$gt", "$gte", "$in", "$lt", "$lte", "$ne", "$nin"),
     *("$nor", "$or", "$regex", "$size", "$type"),
     # updates
-    *("$addToSet", "$currentDate", "$each", "$inc", "$max", "$push", "$set", "$setOnInsert"),
+    *(
+        "$addToSet",
+        "$currentDate",
+        "$each",
+        "$inc",
+        "$max",
+        "$pull",
+        "$push",
+        "$set",
+        "$setOnInsert",
+    ),
     "$slice",
     # stages and expressions
     *(

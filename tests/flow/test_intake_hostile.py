@@ -8,23 +8,35 @@ from typing import Any
 import pytest
 
 from sandbox.out import signature
-from tests.flow.posting import SECRETS, Json, call, chat, hub_url, mail, post, review
+from tests.flow.posting import (
+    CALLS,
+    REVIEWS,
+    SECRETS,
+    Json,
+    call,
+    chat,
+    group,
+    hub_url,
+    mail,
+    post,
+    review,
+)
 from tests.flow.world import World
 
 SECRET = SECRETS["site-chat"]
 FAULTS: tuple[tuple[str, Json, str, Any], ...] = (
-    ("orders-mail", mail(), "from", "nobody"),
-    ("orders-mail", mail(), "subject", 5),
-    ("orders-mail", mail(), "headers", []),
-    ("orders-mail", mail(), "to", 5),
+    ("orders-mail", mail(), "from", None),
+    ("orders-mail", mail(), "from", {}),
+    ("orders-mail", mail(), "at", "вчера"),
     ("calls", call(), "event", "rang"),
-    ("calls", call(), "from", ""),
-    ("calls", call(), "duration", -1),
-    ("calls", call(), "duration", "5"),
+    ("calls", call(), "event", None),
     ("reviews", review(), "rating", 0),
     ("reviews", review(), "rating", 6),
-    ("reviews", review(), "rating", "5"),
+    ("reviews", review(), "rating", "пять"),
     ("reviews", review(), "store", None),
+    ("reviews", review(), "text", "я" * 65_537),
+    ("site-chat", chat(), "text", "я" * 65_537),
+    ("site-chat", chat(), "contact", {"name": "я" * 501}),
 )
 
 
@@ -67,14 +79,9 @@ async def test_every_faulty_field_is_named(world: World) -> None:
     times = (None, 5, "", "yesterday", "2026-01-01T10:00:00", "0001-01-01T00:00:00+14:00")
     for value in times:
         await refused(world, "site-chat", chat() | {"at": value}, "at")
-    await refused(world, "site-chat", chat(contact="Анна"), "contact")
-    await refused(world, "site-chat", chat(contact={"phone": 79110000000}), "contact.phone")
     await refused(world, "site-chat", chat(text=" "), "the body")
-    await refused(world, "site-chat", chat(attachments=[{"url": 5}]), "attachments.0.url")
-    for url in ("file:///etc/passwd", "nonsense", "javascript:alert(1)", "http://["):
-        await refused(world, "site-chat", chat(attachments=[{"url": url}]), "attachments.0.url")
-    place = {"kind": "location", "lat": 91, "lon": 0}
-    await refused(world, "site-chat", chat(attachments=[place]), "attachments.0.lat")
+    nothing = chat(text="", attachments=[{"url": "file:///etc/passwd"}])
+    await refused(world, "site-chat", nothing, "the body")
     many = [{"url": "https://x.example/1"}] * 21
     await refused(world, "site-chat", chat(attachments=many), "attachments")
     for inbox, body, name, value in FAULTS:
@@ -84,7 +91,7 @@ async def test_every_faulty_field_is_named(world: World) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"[]", b"null", b"{", b"\xff\xfe", b'{"text": "\\ud800"}', b"[" * 100_000, b"NaN"],
+    [b"", b"[]", b"null", b"{", b"\xff\xfe", b'{"text": "\\ud800"}', b"[" * 100_000, b"NaN", b"5"],
 )
 async def test_what_is_no_object_is_refused(world: World, raw: bytes) -> None:
     status, answer = await world.people.out.post_raw(
@@ -110,6 +117,55 @@ async def test_names_of_any_sort_are_kept_apart(world: World) -> None:
     for id in ids:
         found = await world.get(f"/api/conversations/{id}")
         assert len(found["messages"]) == 1
+
+
+async def test_what_nobody_needs_and_cannot_be_read_is_left_out_and_named(world: World) -> None:
+    """B: the words arrive all the same."""
+    urls = ("file:///etc/passwd", "nonsense", "javascript:alert(1)", "http://[", 5)
+    files: list[Json] = [{"url": url, "name": f"файл-{at}.pdf"} for at, url in enumerate(urls)]
+    files += [{"kind": "location", "lat": 91, "lon": 0, "name": "точка"}, {"name": "без ссылки"}]
+    odd = {"name": 5, "phone": ["79110000000"], "email": None}
+    await post(world, "site-chat", chat(attachments=files, contact=odd, more={"deep": [None]}))
+    copy = await world.clients.all.wait_for("Вопрос")
+    assert copy.text.count("Файл не передан") == 7
+    assert "файл-4.pdf" in copy.text
+    assert "без ссылки" in copy.text
+    assert "Не всё о собеседнике удалось прочитать" in copy.text
+    await post(world, "site-chat", chat("e2", text="Снова", contact="Анна", attachments=None))
+    assert "Не всё о собеседнике" in (await world.clients.all.wait_for("Снова")).text
+    await post(world, "site-chat", chat("e3", text="Половина \ud83d", attachments="нет"))
+    assert "Часть вложений не передана" in (await world.clients.all.wait_for("Половина")).text
+
+
+async def test_numbers_may_be_words_and_null_is_nothing(world: World) -> None:
+    absent = dict.fromkeys(("to", "duration", "recording_url", "contact"))
+    await post(world, "calls", call() | absent | {"from": 79119994501})
+    await group(world, CALLS).all.wait_for("Пропущенный звонок с +7911•••4501")
+    ended = call("k2", "ended", duration="125", recording_url="нет такой")
+    await post(world, "calls", ended)
+    told = await group(world, CALLS).all.wait_for("длительность 2:05")
+    assert "Запись разговора не передана" in told.text
+    await post(world, "calls", call("k3", "ended", duration=-1))
+    assert "Длительность звонка не удалось" in (await group(world, CALLS).all.wait_for("—")).text
+    nothing = dict.fromkeys(("app_version", "url", "contact"))
+    await post(world, "reviews", review(rating="2") | nothing)
+    await group(world, REVIEWS).all.wait_for("★★☆☆☆ App Store")
+
+
+async def test_who_calls_himself_otherwise_later_stays_who_he_was(world: World) -> None:
+    """H: what senders choose fills in what is not known, and changes nothing that is."""
+    await post(world, "site-chat", chat())
+    first = {"name": "Анна", "phone": "+7 911 999-45-01"}
+    await post(world, "site-chat", chat("e2", text="Это я", contact=first))
+    other = {"name": "Пётр", "phone": "+79110000000", "email": "petr@example.com"}
+    await post(world, "site-chat", chat("e3", text="Теперь иначе", contact=other))
+    copy = await world.clients.all.wait_for("Теперь иначе")
+    assert copy.text.startswith("Назвал другое: +7911•••0000. Данные собеседника прежние.")
+    contact = await world.app.hub.store.contacts.get("site-chat:t1")
+    assert contact
+    assert (contact.name, contact.phone) == ("Анна", "+79119994501")
+    assert contact.email == "petr@example.com"
+    assert contact.claimed == ("Пётр", "+79110000000")
 
 
 async def test_a_name_that_is_a_phone_is_masked_in_the_group(world: World) -> None:

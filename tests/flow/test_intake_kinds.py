@@ -21,36 +21,6 @@ async def test_an_e_mail_is_shown_with_its_subject_and_answered(world: World) ->
     assert found["messages"][0]["text"] == "Письмо m1"
 
 
-async def test_a_reply_to_an_e_mail_joins_its_conversation(world: World) -> None:
-    first = await post(world, "orders-mail", mail("m1"))
-    colleague = {"from": "olga@example.com", "in_reply_to": "<m1@example.com>"}
-    assert await post(world, "orders-mail", mail("m2", **colleague)) == first
-    assert await post(world, "orders-mail", mail("m3", in_reply_to="<m2@example.com>")) == first
-    assert await post(world, "orders-mail", mail("m4")) != first
-    assert await post(world, "orders-mail", mail("m5", in_reply_to="<alien@x>")) != first
-    copy = await group(world, MAIL).all.wait_for("Письмо m3")
-    sent = await reply(world, copy, "Ответ", reply_to=None)
-    await group(world, MAIL).all.wait_for(button="Отправить клиенту")
-    await world.person(4002).press("Отправить клиенту", group=copy.chat, topic=copy.topic)
-    await sent.becomes(reaction="👌")
-    (given,) = await world.people.out.answers("mail")
-    assert given["body"]["in_reply_to"] == "<m3@example.com>"
-
-
-async def test_a_reply_to_our_answer_joins_its_conversation(world: World) -> None:
-    first = await post(world, "orders-mail", mail("m1"))
-    copy = await group(world, MAIL).all.wait_for("Письмо m1")
-    sent = await reply(world, copy, "Ответ")
-    await sent.becomes(reaction="👌")
-    (given,) = await world.people.out.answers("mail")
-    ours = given["body"]["id"]
-    for number, name in enumerate((ours, f"<{ours}>", f"<{ours}@shop.example>")):
-        said = mail(f"again-{number}", in_reply_to=name)
-        assert await post(world, "orders-mail", said) == first
-    status = await post(world, "site-chat", {**mail("x", in_reply_to=ours), "thread": "t"})
-    assert status != first
-
-
 async def test_an_untitled_e_mail_without_words_is_shown_all_the_same(world: World) -> None:
     bare = {"external_id": "m9", "at": mail()["at"], "from": "ivan@example.com"}
     await post(world, "orders-mail", bare)
@@ -95,3 +65,32 @@ async def test_a_review_shows_its_stars_and_is_answered(world: World) -> None:
     await sent.becomes(reaction="👌")
     (given,) = await world.people.out.answers("reviews")
     assert (given["body"]["text"], given["body"]["in_reply_to"]) == ("Чиним", "r1")
+
+
+async def test_of_a_long_letter_the_beginning_is_shown_and_a_file_has_all_of_it(
+    world: World,
+) -> None:
+    text = "начало " + "слово " * 20_000 + "конец"
+    await post(world, "orders-mail", mail(subject="Очень длинное", text=text))
+    file = await group(world, MAIL).all.wait_for(kind="document")
+    assert (await file.download()).decode() == f"Очень длинное\n\n{text}"
+    await group(world, MAIL).all.wait_for("начало слово")
+    shown = [one for one in await group(world, MAIL).all.texts() if "слово" in one]
+    assert sum(map(len, shown)) < 8_000
+    assert len(shown) <= 2
+
+
+async def test_a_bounce_of_our_answer_stands_in_its_thread(world: World) -> None:
+    first = await post(world, "orders-mail", mail())
+    copy = await group(world, MAIL).all.wait_for("Письмо m1")
+    await (await reply(world, copy, "Ответ")).becomes(reaction="👌")
+    (given,) = await world.people.out.answers("mail")
+    refers = {"References": f"<m1@example.com> <{given['body']['id']}@shop.example>"}
+    bounce = mail("b1", **{"from": "MAILER-DAEMON <>", "headers": refers}, subject=None)
+    assert await post(world, "orders-mail", bounce) == first
+    copy = await group(world, MAIL).all.wait_for("Письмо b1")
+    assert copy.text.startswith("Пишет другой отправитель, адреса у него нет.")
+    await (await reply(world, copy, "Повторим")).becomes(reaction="👌")
+    given = (await world.people.out.answers("mail", count=2))[-1]
+    assert given["body"]["to"] == "ivan@example.com"
+    assert given["body"]["in_reply_to"] == "<m1@example.com>"
