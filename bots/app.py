@@ -27,6 +27,7 @@ from bots.handling import Handling
 from bots.health import MONGO, Health
 from bots.intake import Intake, Receiving
 from bots.invitation_links import InvitationLinks
+from bots.lateness import lateness
 from bots.metrics import Metrics
 from bots.orders import PARTY, OrderService
 from bots.ownership import Hold, Ownership
@@ -110,7 +111,8 @@ class App:
         """All of them run for ever; cancelled, they finish what is in flight."""
         voices = [self._ownership.own(voice, self._body) for voice in self.parties.channels]
         in_rounds = [rounds(name, every, work, self.health) for name, every, work in self._rounds()]
-        return [*voices, self._rings.listen(), self._rings.tell(), *in_rounds]
+        others = (lateness(self.metrics.late), self._rings.listen(), self._rings.tell())
+        return [*voices, *others, *in_rounds]
 
     def _rounds(self) -> list[Round]:
         hub = self.hub

@@ -24,7 +24,7 @@ STANDS_BY: Final = "standing by: not in this hub's hands"
 
 _LONGEST: Final = 160
 _LOGIN: Final = re.compile(r"//[^/\s@]+@")
-_BOT_TOKEN: Final = re.compile(r"\d{3,}:[\w-]{10,}")
+_BOT_TOKEN: Final = re.compile(r"(?<!\d)\d{3,}+:[\w-]{10,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

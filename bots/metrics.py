@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from hub.model import Delivery, DeliveryState, Lane, Voice, Work
@@ -22,6 +22,8 @@ _OUTCOMES: Final = {
     DeliveryState.PENDING: "in_part",
 }
 _FLOODED: Final = "flooded"
+_LATE: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Seconds."""
 
 
 class Metrics:
@@ -42,6 +44,12 @@ class Metrics:
         )
         self._requests = Counter(
             "hub_http_requests", "Answered", ["method", "route", "status"], registry=registry
+        )
+        self._lateness = Histogram(
+            "hub_loop_lateness_seconds",
+            "How late the event loop came back to a beat",
+            buckets=_LATE,
+            registry=registry,
         )
         self._waiting = Gauge(
             "hub_deliveries_waiting", "Not sent yet", ["voice", "place"], registry=registry
@@ -73,6 +81,10 @@ class Metrics:
             self._blocked.labels(lane.voice, place(lane)).inc(seconds)
             still = {one: end for one, end in self._blocked_until.items() if end > now}
             self._blocked_until = still | {lane: until}
+
+    def late(self, seconds: float) -> None:
+        """At one beat of the event loop."""
+        self._lateness.observe(seconds)
 
     def request(self, method: str, route: str, status: int) -> None:
         known = method if method in _METHODS else "other"

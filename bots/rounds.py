@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bots.health import MONGO, Health
+from bots.lateness import in_steps
 from hub.errors import StoreDown
 
 Round = tuple[str, float, Callable[[], Awaitable[None]]]
@@ -23,7 +24,7 @@ async def rounds(
     with health.worker(name):
         while True:
             try:
-                await work()
+                await in_steps(work(), "round", round=name)
                 health.ok(MONGO)
             except StoreDown:
                 health.down(MONGO, "it does not answer")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from hub.model import Span
@@ -23,7 +25,7 @@ class Piece:
 
 def width(text: str) -> int:
     """The length in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def prefixed(prefix: str, piece: Piece) -> Piece:
@@ -33,12 +35,11 @@ def prefixed(prefix: str, piece: Piece) -> Piece:
 
 def joined(*pieces: Piece) -> Piece:
     """One piece after another, formatting and all."""
-    text, spans = "", []
+    shift, spans = 0, []
     for piece in pieces:
-        shift = width(text)
         spans += [replace(span, offset=span.offset + shift) for span in piece.spans]
-        text += piece.text
-    return Piece(text=text, spans=tuple(spans))
+        shift += width(piece.text)
+    return Piece(text="".join(piece.text for piece in pieces), spans=tuple(spans))
 
 
 def linked(text: str, url: str) -> Piece:
@@ -60,14 +61,18 @@ def split(piece: Piece, limit: int, first: int | None = None) -> list[Piece]:
 
     It is cut after a line or a word where one ends in the second half of what fits.
     """
-    pieces, start, room = [], 0, limit if first is None else first
-    offset = 0
-    while len(piece.text) - start > room:
-        end = _good_end(piece.text, start, room)
-        pieces.append(_slice(piece, start, end, offset))
-        offset += width(piece.text[start:end])
-        start, room = end, limit
-    return [*pieces, _slice(piece, start, len(piece.text), offset)]
+    texts = list(_cut(piece.text, limit, limit if first is None else first))
+    waiting = sorted(piece.spans, key=lambda span: span.offset, reverse=True)
+    pieces, open_spans, offset = [], list[Span](), 0
+    for text in texts:
+        end = offset + width(text)
+        while waiting and waiting[-1].offset < end:
+            open_spans.append(waiting.pop())
+        here = [_clipped(span, offset, end) for span in open_spans]
+        pieces.append(Piece(text=text, spans=tuple(span for span in here if span.length > 0)))
+        open_spans = [span for span in open_spans if span.offset + span.length > end]
+        offset = end
+    return pieces
 
 
 def found(part: str, whole: Piece) -> Quote | None:
@@ -82,12 +87,31 @@ def found(part: str, whole: Piece) -> Quote | None:
 
 def with_links(piece: Piece) -> str:
     """Plain text for a messenger without formatting: hidden addresses are written out."""
-    text, offsets = piece.text, _offsets(piece.text)
     links = [span for span in piece.spans if "url" in span.data]
-    for link in sorted(links, key=lambda span: span.offset, reverse=True):
+    if not links:
+        return piece.text
+    offsets, written, done = _offsets(piece.text), [], 0
+    for link in sorted(links, key=lambda span: (span.offset + span.length, -span.offset)):
         end = bisect_left(offsets, link.offset + link.length)
-        text = f"{text[:end]} ({link.data['url']}){text[end:]}"
-    return text
+        written += [piece.text[done:end], f" ({link.data['url']})"]
+        done = end
+    return "".join([*written, piece.text[done:]])
+
+
+def _cut(text: str, limit: int, room: int) -> Iterator[str]:
+    start = 0
+    while len(text) - start > room:
+        end = _good_end(text, start, room)
+        yield text[start:end]
+        start, room = end, limit
+    yield text[start:]
+
+
+def _slice(piece: Piece, start: int, end: int, offset: int) -> Piece:
+    """The characters from `start` to `end`; `offset` is where they begin in UTF-16 units."""
+    text = piece.text[start:end]
+    clipped = [_clipped(span, offset, offset + width(text)) for span in piece.spans]
+    return Piece(text=text, spans=tuple(span for span in clipped if span.length > 0))
 
 
 def _good_end(text: str, start: int, room: int) -> int:
@@ -99,13 +123,6 @@ def _good_end(text: str, start: int, room: int) -> int:
     return latest
 
 
-def _slice(piece: Piece, start: int, end: int, offset: int) -> Piece:
-    """The characters from `start` to `end`; `offset` is where they begin in UTF-16 units."""
-    text = piece.text[start:end]
-    clipped = [_clipped(span, offset, offset + width(text)) for span in piece.spans]
-    return Piece(text=text, spans=tuple(span for span in clipped if span.length > 0))
-
-
 def _clipped(span: Span, start: int, end: int) -> Span:
     first, last = max(span.offset, start), min(span.offset + span.length, end)
     return replace(span, offset=first - start, length=last - first)
@@ -113,7 +130,5 @@ def _clipped(span: Span, start: int, end: int) -> Span:
 
 def _offsets(text: str) -> list[int]:
     """Where each character begins, and where the last one ends, in UTF-16 units."""
-    offsets = [0]
-    for character in text:
-        offsets.append(offsets[-1] + width(character))
-    return offsets
+    widths = (1 + (character > "\uffff") for character in text)
+    return list(accumulate(widths, initial=0))

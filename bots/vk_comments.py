@@ -10,7 +10,9 @@ from bots.lenient import Lenient
 from hub.model import Peer
 
 _PEER: Final = re.compile(r"(wall|board)(-?\d+)_(\d+):(-?\d+)")
-_MENTION: Final = re.compile(r"\[(?:id|club|public)\d+(?::bp-?\d+_\d+)?\|([^\]]+)\]")
+_MENTION: Final = re.compile(
+    r"\[(?:id|club|public)\d{1,20}(?::bp-?\d{1,20}_\d{1,20})?\|([^\[\]]{1,256})\]"
+)
 
 
 class PublicPlace(NamedTuple):

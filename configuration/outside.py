@@ -1,12 +1,12 @@
 """What the hub and the systems around it know of each other: orders, links, keys, webhooks."""
 
-import re
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from configuration.part import Part
+from configuration.patterns import LinearPattern
 from configuration.values import Key, Period, Regex, Secret, Some, Text, Url, only_variables
 
 WebhookEvent = Literal[
@@ -31,7 +31,7 @@ class Orders(Part):
     staff are talked with, nor to guests. `refresh`: how old what is known may become.
     """
 
-    pattern: Regex = re.compile(r"\b\d{5}\b")
+    pattern: Regex = LinearPattern(r"\b\d{5}\b")
     hidden_fields: tuple[Text, ...] = ("door_code",)
     refresh: Period = timedelta(minutes=3)
 

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from configuration.faults import hint
+from configuration.patterns import LinearPattern
 from hub import phones
 
 COUNTRY = "country"
@@ -103,14 +104,10 @@ def _zone(raw: object) -> ZoneInfo:
         raise ValueError(f"expected a time zone such as Europe/Moscow{near}") from None
 
 
-def _pattern(raw: object) -> re.Pattern[str]:
+def _pattern(raw: object) -> LinearPattern:
     if not isinstance(raw, str) or not raw:
         raise ValueError("expected a regular expression")
-    try:
-        return re.compile(raw)
-    except (re.error, OverflowError, RecursionError) as why:
-        reason = why.msg if isinstance(why, re.error) else "it is too large"
-        raise ValueError(f"expected a regular expression, but {reason}") from None
+    return LinearPattern(raw)
 
 
 def _url(value: str) -> str:
@@ -165,7 +162,7 @@ Wait = Annotated[timedelta, PlainValidator(_duration)]
 Period = Annotated[Wait, AfterValidator(_positive)]
 Kept = Annotated[timedelta | None, PlainValidator(_kept)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
-Regex = Annotated[re.Pattern[str], PlainValidator(_pattern)]
+Regex = Annotated[LinearPattern, PlainValidator(_pattern)]
 Url = Annotated[str, AfterValidator(_url)]
 BaseUrl = Annotated[Url, AfterValidator(lambda url: url.rstrip("/"))]
 Country = Annotated[str, AfterValidator(_country)]

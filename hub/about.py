@@ -16,7 +16,7 @@ MARGIN: Final = 100
 
 def cause_of(new: Sequence[Message]) -> str:
     """Of what follows from those: another once one of them is edited."""
-    version = sum(len(message.earlier) for message in new)
+    version = sum(message.version for message in new)
     return f"{new[-1].id}/{version}" if version else new[-1].id
 
 

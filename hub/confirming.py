@@ -20,8 +20,11 @@ from hub.model import (
 )
 from hub.phrases import Phrases, detail, told
 from hub.reception import open_topic
+from hub.text import folded
 
 _DECIDED: Final = (ConfirmationState.CONFIRMED, ConfirmationState.CORRECTED)
+_LONGEST_YES: Final = 100
+"""Characters: whoever writes more says something else."""
 AGAIN: Final = timedelta(seconds=5)
 AT_MOST: Final = timedelta(minutes=10)
 """How soon, and how late, the order service is told again."""
@@ -69,7 +72,7 @@ class Confirming:
             conversation = await self._conversations.get(confirmation.conversation)
             if message and conversation and message.text != confirmation.value:
                 note = Note(code="confirm_edited", values=told(confirmation))
-                cause = f"{confirmation.id}/edited/{len(message.earlier)}"
+                cause = f"{confirmation.id}/edited/{message.version}"
                 await self._record.say(cause, conversation, note, about=message)
 
     async def tick(self) -> None:
@@ -135,5 +138,7 @@ class Confirming:
 
 
 def _is_yes(text: str) -> bool:
-    words = "".join(one if one.isalpha() else " " for one in text.casefold().replace("ё", "е"))
+    if len(text) > _LONGEST_YES:
+        return False
+    words = "".join(one if one.isalpha() else " " for one in folded(text))
     return " ".join(words.split()) in ("все верно", "да все верно", "that is right", "all correct")

@@ -7,7 +7,8 @@ from typing import Final
 
 from hub import phones
 
-_EMAIL: Final = re.compile(r"""("[^"@]*"|[^\s@<>]+)@(?=[\w\[])""")
+_EMAIL: Final = re.compile(r"""("[^"@]*"|(?<![^\s@<>])[^\s@<>]++)@(?=[\w\[])""")
+"""Begun where a word begins, and nowhere within it."""
 
 
 def masked_email(address: str) -> str:

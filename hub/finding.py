@@ -26,11 +26,14 @@ from hub.model import (
     Visibility,
     Work,
 )
+from hub.text import folded
 
 PAGE: Final = 8
 MOST: Final = 100
 LONGEST: Final = 200
 """Characters of what is asked."""
+READ: Final = 20_000
+"""Characters of a message among which what was found is sought."""
 _AROUND: Final = 100
 _BEFORE: Final = 30
 _LATEST: Final = 20
@@ -169,22 +172,17 @@ def _turns(search: Search, page: int, last: int) -> list[Button]:
 
 
 def _read(message: Message) -> str:
-    """Its words on one line."""
+    """Its words on one line, as far as they are found by."""
     named = (one.name or "" for one in message.attachments)
     told = message.note.values.values() if message.note else ()
-    return " ".join(" ".join((message.text, *named, *told)).split())
+    return " ".join(" ".join((message.text[:READ], *named, *told)).split())
 
 
 def _around(text: str, asked: str) -> str:
     """The stretch in which the first of the words that can be seen stands."""
-    folded = _folded(text)
-    beginnings = (word[: max(_SHORTEST, len(word) - _ENDING)] for word in _folded(asked).split())
-    places = [place for word in beginnings if (place := folded.find(word)) >= 0]
+    seen = folded(text)
+    beginnings = (word[: max(_SHORTEST, len(word) - _ENDING)] for word in folded(asked).split())
+    places = [place for word in beginnings if (place := seen.find(word)) >= 0]
     start = max(0, min(places, default=0) - _BEFORE)
     end = start + _AROUND
     return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
-
-
-def _folded(text: str) -> str:
-    """As long as it was."""
-    return text.lower().replace("ё", "е")

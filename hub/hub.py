@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
 
@@ -31,10 +30,11 @@ from hub.merging import Merging
 from hub.mirroring import Mirroring
 from hub.offboarding import Offboarding
 from hub.offers import Offers
-from hub.order_numbers import FIVE_DIGITS, OrderNumbers
+from hub.order_numbers import OrderNumbers
 from hub.ordering import Ordering
 from hub.outbox import Outbox
 from hub.outcomes import Outcomes
+from hub.patterns import Pattern
 from hub.people import People
 from hub.phrases import Phrases
 from hub.ports import Clock, Orders, Store, Waker
@@ -96,7 +96,7 @@ def assemble(
     waker: Waker,
     *,
     orders: Orders | None,
-    order_pattern: re.Pattern[str] = FIVE_DIGITS,
+    order_pattern: Pattern,
     zone: tzinfo = UTC,
     ack_step: timedelta,
     reopen_window: timedelta,

@@ -85,7 +85,7 @@ class Making:
             id=DeliveryId(f"{original.id}/edit"),
             work=Work.EDIT,
             about=original.id,
-            version=len(message.earlier),
+            version=message.version,
         )
 
     def recall(self, cause: str, answer: Delivery, by: PersonId) -> Delivery:

@@ -13,6 +13,7 @@ from hub.errors import Refusal
 from hub.identity import Identity, certain_profiles
 from hub.kit import Kit
 from hub.model import Audience, Button, Contact, Conversation, Note, Person, Source
+from hub.text import folded, looked_at
 
 LOOKED_THROUGH: Final = 100
 OFFERED: Final = 5
@@ -46,14 +47,14 @@ class Merging:
         """Other people of that name whom he could be joined with, as far as `by` may see them: of
         each the latest conversation.
         """
-        sought = _folded(name)
+        sought = _words(name)
         found = await self._conversations.page(**visible(by), words=name, limit=LOOKED_THROUGH)
         mine = await self._identity.addresses(await self._contact(conversation))
         known = {conversation.contact, *(one.id for one in mine)}
         latest: dict[str, Conversation] = {}
         for one in found:
             fits = works_on(by, one) and one.audience is Audience.CUSTOMERS
-            if fits and sought <= _folded(one.name) and one.contact not in known:
+            if fits and sought <= _words(one.name) and one.contact not in known:
                 latest.setdefault(one.contact, one)
         return list(latest.values())[:OFFERED]
 
@@ -156,8 +157,8 @@ def _side(conversation: Conversation) -> Note:
     return Note(code="merge_side", values=values, topic=conversation.id)
 
 
-def _folded(name: str) -> set[str]:
-    return set(name.casefold().replace("ё", "е").split())
+def _words(name: str) -> set[str]:
+    return set(folded(looked_at(name)).split())
 
 
 def _profile(*contacts: Contact) -> str:

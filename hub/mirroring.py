@@ -87,10 +87,10 @@ def discreet(note: Note) -> Note:
 
 def again(copy: Delivery, message: Message) -> Delivery:
     """Another copy, of what the message says since."""
-    version = len(message.earlier)
+    version = message.version
     return replace(copy, id=DeliveryId(f"{copy.id}/{version}"), version=version)
 
 
 def _changed(copy: Delivery, message: Message) -> Delivery:
     id = DeliveryId(f"{copy.id}/change")
-    return replace(copy, id=id, about=copy.id, version=len(message.earlier), fetches=False)
+    return replace(copy, id=id, about=copy.id, version=message.version, fetches=False)

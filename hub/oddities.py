@@ -38,6 +38,7 @@ class Found:
 
 
 _YO: Final = frozenset("ёЁ")
+_YO_LONGEST: Final = 3
 _DASHES: Final = frozenset("\u2013\u2014\u2015\u2012\u2212")
 _QUOTES: Final = frozenset('«»„“”"‘’‚‹›')
 _BREAKS: Final = frozenset("\n\r\v\f\u0085\u2028\u2029")
@@ -58,13 +59,13 @@ def length(phrase: str) -> int:
 
 def clusters(phrase: str) -> list[str]:
     """The characters as a reader sees them; together they are the phrase."""
-    found: list[str] = []
+    found: list[list[str]] = []
     for character in phrase:
         if found and _continues(found[-1], character):
-            found[-1] += character
+            found[-1].append(character)
         else:
-            found.append(character)
-    return found
+            found.append([character])
+    return ["".join(one) for one in found]
 
 
 def oddities(phrase: str) -> list[Found]:
@@ -89,20 +90,20 @@ def oddities(phrase: str) -> list[Found]:
     ]
 
 
-def _continues(before: str, character: str) -> bool:
-    """Whether it belongs to the character before it."""
+def _continues(before: list[str], character: str) -> bool:
+    """Whether it belongs to the characters before it."""
     if unicodedata.category(character) in _EXTENDING or ord(character) in _TAGS:
         return True
-    if character == _JOINER or before.endswith(_JOINER) or ord(character) in _TONES:
+    if character == _JOINER or before[-1] == _JOINER or ord(character) in _TONES:
         return True
-    is_flag = len(before) == 1 and ord(before) in _FLAGS
-    return (is_flag and ord(character) in _FLAGS) or (before == "\r" and character == "\n")
+    is_flag = len(before) == 1 and ord(before[0]) in _FLAGS
+    return (is_flag and ord(character) in _FLAGS) or (before == ["\r"] and character == "\n")
 
 
 def _of(what: str) -> Iterator[Oddity]:
     first, category = what[0], unicodedata.category(what[0])
     is_so = {
-        Oddity.YO: unicodedata.normalize("NFC", what) in _YO,
+        Oddity.YO: unicodedata.normalize("NFC", what[:_YO_LONGEST]) in _YO,
         Oddity.AMPERSAND: what == "&",
         Oddity.LONG_DASH: what in _DASHES,
         Oddity.QUOTES: what in _QUOTES,

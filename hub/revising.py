@@ -218,4 +218,4 @@ class Revising:
 
 
 def _version(message: Message) -> str:
-    return f"{message.id}/{len(message.earlier)}"
+    return f"{message.id}/{message.version}"

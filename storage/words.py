@@ -1,15 +1,18 @@
 """What is searched: words folded and cut to their stems, phones and e-mails however written.
 
-The same word always becomes the same term, whoever writes it in whatever form.
+The same word always becomes the same term, whoever writes it in whatever form. Of a giant text the
+beginning is found by its words, and the rest is not.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from snowballstemmer import stemmer
+
+from hub.text import folded
 
 _RUSSIAN: Final = stemmer("russian")
 _ENGLISH: Final = stemmer("english")
@@ -17,21 +20,28 @@ _WORD: Final = re.compile(r"\w+")
 _CYRILLIC: Final = re.compile("[а-я]+")
 _LATIN: Final = re.compile("[a-z]+")
 _LOOK_ALIKE: Final = str.maketrans("авекмнорстух", "abekmhopctyx")
-_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE: Final = re.compile(r"(?<!\w)\+?[0-9](?:[ ().-]*[0-9]){6,14}(?!\w)")
+_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++")
+_PHONE: Final = re.compile(r"(?<!\w)\+?[0-9](?:[ ().-]{0,8}[0-9]){6,14}(?!\w)")
 _DIGITS: Final = re.compile(r"[0-9]{7,15}")
-_MASKED: Final = re.compile(r"\+?([0-9]{4})•+([0-9]{4})")
+_MASKED: Final = re.compile(r"\+?([0-9]{4})•{1,8}([0-9]{4})")
+_RUN: Final = re.compile(r"\S{1,320}")
 _NATIONAL: Final = 10
 """Digits without the country's, which is written as +7, as 8 or not at all."""
 _SHORTEST: Final = 7
-_MOST_WORDS: Final = 2_000
+MOST_WORDS: Final = 2_000
+INDEXED: Final = 20_000
+"""Characters of one message, with all that stands beside it, that it can be found by."""
+_ASKED: Final = 1_000
+"""Characters of what is looked for."""
 _LONGEST_WORD: Final = 64
+_LONGEST_RUN: Final = 320
+"""Characters without a blank, such as an address of a page, that any expression sees at once."""
 
 
 def words(*texts: str) -> list[str]:
     """The terms that texts are found by, each once."""
-    found = dict.fromkeys(term for text in texts for term in _terms(_folded(text)))
-    return list(found)[:_MOST_WORDS]
+    found = dict.fromkeys(term for text in _bounded(texts) for term in _terms(_folded(text)))
+    return list(found)[:MOST_WORDS]
 
 
 def phone_terms(phone: str | None) -> list[str]:
@@ -43,17 +53,17 @@ def phone_terms(phone: str | None) -> list[str]:
 
 def sought(text: str) -> list[list[str]]:
     """Terms that are to be found together; any of these lists will do."""
-    folded = _folded(text).strip()
-    whole = _PHONE.fullmatch(folded)
+    asked = _folded(text[:_ASKED]).strip()
+    whole = _PHONE.fullmatch(asked)
     as_phone = (_phone(whole[0]),) if whole else ()
-    as_words = tuple(dict.fromkeys(_asked(folded)))[:_MOST_WORDS]
+    as_words = tuple(dict.fromkeys(_asked(asked)))[:MOST_WORDS]
     return [list(terms) for terms in dict.fromkeys((as_phone, as_words)) if terms]
 
 
-def _asked(folded: str) -> Iterator[str]:
+def _asked(text: str) -> Iterator[str]:
     """Whole phones and e-mails of a query are one term each, the rest is words."""
-    yield from _EMAIL.findall(folded)
-    rest = _EMAIL.sub(" ", folded)
+    yield from _EMAIL.findall(text)
+    rest = _EMAIL.sub(" ", text)
     for start, end in _MASKED.findall(rest):
         yield _covered(start, end)
     rest = _MASKED.sub(" ", rest)
@@ -64,15 +74,15 @@ def _asked(folded: str) -> Iterator[str]:
     yield from _stems(rest)
 
 
-def _terms(folded: str) -> Iterator[str]:
-    yield from _stems(folded)
-    yield from _EMAIL.findall(folded)
-    for phone in (*_PHONE.findall(folded), *_DIGITS.findall(folded)):
+def _terms(text: str) -> Iterator[str]:
+    yield from _stems(text)
+    yield from _EMAIL.findall(text)
+    for phone in (*_PHONE.findall(text), *_DIGITS.findall(text)):
         yield from _ends(_bare(phone))
 
 
-def _stems(folded: str) -> Iterator[str]:
-    return (_stem(word[:_LONGEST_WORD]) for word in _WORD.findall(folded))
+def _stems(text: str) -> Iterator[str]:
+    return (_stem(word[:_LONGEST_WORD]) for word in _WORD.findall(text))
 
 
 @lru_cache(maxsize=50_000)
@@ -85,8 +95,24 @@ def _stem(word: str) -> str:
     return word.translate(_LOOK_ALIKE)
 
 
+def _bounded(texts: Iterable[str]) -> Iterator[str]:
+    """As many characters of them as are indexed, the first first."""
+    room = INDEXED
+    for text in texts:
+        yield text[:room]
+        room = max(0, room - len(text))
+
+
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    """Runs without a blank are parted first: marks without end would be put in order for ever, and
+    one sign may become eighteen.
+    """
+    plain = unicodedata.normalize("NFKC", _RUN.sub(_parted, text))
+    return folded(_RUN.sub(_parted, plain[: 2 * INDEXED]))
+
+
+def _parted(run: re.Match[str]) -> str:
+    return run[0] if len(run[0]) < _LONGEST_RUN else f"{run[0]} "
 
 
 def _phone(written: str) -> str:

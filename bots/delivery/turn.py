@@ -15,6 +15,7 @@ from bots.delivery.reader import Reader
 from bots.delivery.schedule import Schedule
 from bots.delivery.standing import Standing
 from bots.delivery.verdict import OVER, judge
+from bots.lateness import in_steps
 from bots.ownership import Hold
 from hub.errors import Flooded, StoreDown
 from hub.model import WAITING, Delivery, DeliveryId, DeliveryState, Shown, Work
@@ -51,7 +52,8 @@ class Turns:
         after: Delivery | None = None
         called = True
         try:
-            after, called = await self._turn(delivery)
+            named = {"delivery": delivery.id, "work": delivery.work}
+            after, called = await in_steps(self._turn(delivery), "delivery", **named)
         except Exception:  # noqa: BLE001 - it stays in SENDING for recovery; the lane goes on
             _log.exception("turn failed", delivery=delivery.id, work=delivery.work)
         finally:

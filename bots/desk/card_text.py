@@ -140,10 +140,11 @@ class CardText:
 
     def _field(self, name: str, value: str) -> Piece:
         """To the letter, on one line; of what is too long it is said how much it is."""
-        said = covered(value).replace("\r\n", " ⏎ ").replace("\n", " ⏎ ")
+        seen = value[: 2 * LONGEST_FIELD]
+        said = covered(seen).replace("\r\n", " ⏎ ").replace("\n", " ⏎ ")
         clean = "".join(one for one in said if not _is_control(one))
         text = f"{self._known('field', name)}: {clean[:LONGEST_FIELD]}"
-        if len(clean) <= LONGEST_FIELD:
+        if len(clean) <= LONGEST_FIELD and seen == value:
             return Piece(text=text)
         cut = self._say("field_cut", shown=str(LONGEST_FIELD), whole=str(len(value)))
         return Piece(text=f"{text}… {cut.text}")
@@ -230,6 +231,6 @@ def _is_control(character: str) -> bool:
 
 def shown_name(name: str, longest: int = LONGEST_NAME) -> str:
     """On one line, from left to right as everything around it, no phone or e-mail whole."""
-    plain = "".join(" " if _is_control(one) else one for one in covered(name))
+    plain = "".join(" " if _is_control(one) else one for one in covered(name[: 4 * longest]))
     said = " ".join(plain.split())
     return said if len(said) <= longest else f"{said[: longest - 1]}…"

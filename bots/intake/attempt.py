@@ -12,6 +12,7 @@ from bots.backoff import backoff, outlast
 from bots.delivery.watch import Watch
 from bots.intake.feed import IntakePace
 from bots.intake.log import HOPELESS
+from bots.lateness import in_steps
 from hub.errors import Malformed, NotYet
 from hub.model import Update, UpdateState
 from hub.ports import Clock, Updates
@@ -53,7 +54,7 @@ class Attempts:
         last_chance = self._waited.get(update.id, 0) >= self._pace.not_yet
         again = None
         try:
-            await outlast(lambda: self._handle(update, last_chance))
+            await outlast(lambda: self._handled_in_steps(update, last_chance=last_chance))
             await self._handled(update)
         except Malformed as error:
             await self._bury(update, str(error) or "malformed")
@@ -63,6 +64,10 @@ class Attempts:
             _log.exception("update failed", update=update.id, tries=update.tries + 1)
             again = await self._failed(update, error)
         return again
+
+    async def _handled_in_steps(self, update: Update, *, last_chance: bool) -> None:
+        named = {"update": update.id, "voice": update.voice, "kind": _kind(update)}
+        await in_steps(self._handle(update, last_chance), "update", **named)
 
     async def _handled(self, update: Update) -> None:
         await outlast(lambda: self._updates.handled(update.id))
@@ -101,3 +106,9 @@ class Attempts:
 
     def _over(self, update: Update) -> None:
         self._waited.pop(update.id, None)
+
+
+def _kind(update: Update) -> str:
+    """What a messenger calls it: the `type` of an event, or the only key besides its number."""
+    others = (name for name in update.raw if name != "update_id")
+    return str(update.raw.get("type") or next(others, ""))

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Middleware
 
+from bots.lateness import in_steps
 from bots.web.connection import Connection, Patience
 from bots.web.endpoint import Endpoint, Handler
 from bots.web.fault import NOTHING_HERE, Fault
@@ -89,8 +90,9 @@ async def _whole(request: web.Request, handler: Handler) -> web.StreamResponse:
 def _counting(counted: Counted) -> Middleware:
     @web.middleware
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
-        response = await handler(request)
-        counted(request.method, _route(request), response.status)
+        route = _route(request)
+        response = await in_steps(handler(request), "request", route=route)
+        counted(request.method, route, response.status)
         response.headers.update(_SAFE)
         return response
 

@@ -152,10 +152,11 @@ class Message:
 
     `author` is a person's id, or None for the contact and for the hub itself. `native` is the name
     that the place where it was written gives it (the contact's chat, or the desk); opaque here.
-    `order` is the one it is about. `earlier` holds the texts that edits replaced, oldest first;
-    `revised_at` is when whoever wrote it edited it last. `chosen` is the part of what is replied to
-    that was chosen; `within` is where in the chat it was written, as of an Inbound. `by` is who
-    wrote it where that is not the contact, as it may stand in groups.
+    `order` is the one it is about. `earlier` holds the texts that edits replaced, oldest first: of
+    very many the first and the latest; `edits` counts them all. `revised_at` is when whoever wrote
+    it edited it last. `chosen` is the part of what is replied to that was chosen; `within` is where
+    in the chat it was written, as of an Inbound. `by` is who wrote it where that is not the
+    contact, as it may stand in groups.
     """
 
     id: MessageId
@@ -175,6 +176,7 @@ class Message:
     forwarded_from: str | None = None
     album: str | None = None
     earlier: tuple[str, ...] = ()
+    edits: int = 0
     revised_at: datetime | None = None
     recalled_at: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -182,6 +184,11 @@ class Message:
     chosen: str = ""
     within: str | None = None
     by: str | None = None
+
+    @property
+    def version(self) -> int:
+        """Another one for other words. Those of earlier releases were not counted but kept."""
+        return max(self.edits, len(self.earlier))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

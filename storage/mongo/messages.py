@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from hub.model import ConversationId, Message, MessageId, MessageKind, Revision
-from storage.documents import Codec
+from storage.documents import Codec, Document
 from storage.driver import Database, index
 from storage.mongo.collection import Collection
 from storage.words import words
 
+MOST_EARLIER: Final = 20
+"""How many of the texts that edits replaced are kept."""
 _REVISION = Codec(Revision, key=None)
 _READ: Final = (
     *("name", "title", "address", "phone", "question", "options", "description", "explanation"),
@@ -49,9 +51,8 @@ class MongoMessages:
         said = content | {"revised_at": at}
         while (stored := await self.get(id)) and _may_be_revised(stored, revision):
             known = {"revised_at": stored.revised_at, "text": stored.text, "recalled_at": None}
-            kept = {"$push": {"earlier": stored.text}} if stored.text != revision.text else {}
             now = replace(stored, text=revision.text, attachments=revision.attachments)
-            change = {"$set": {**said, "words": _words(now)}, **kept}
+            change = {"$set": {**said, "words": _words(now), **_kept(stored, revision)}}
             revised = await self._all.change({"_id": id, **known}, change)
             if revised:
                 return revised
@@ -71,6 +72,15 @@ class MongoMessages:
 def _may_be_revised(stored: Message, revision: Revision) -> bool:
     newest = stored.revised_at is None or stored.revised_at <= revision.at
     return newest and stored.recalled_at is None
+
+
+def _kept(stored: Message, revision: Revision) -> Document:
+    """What was written at first and what was written last: a document has no room for all."""
+    if stored.text == revision.text:
+        return {}
+    latest = stored.earlier[1:][2 - MOST_EARLIER :]
+    earlier = [*stored.earlier[:1], *latest, stored.text]
+    return {"earlier": earlier, "edits": stored.version + 1}
 
 
 def _words(message: Message) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hub.model import Attachment, Conversation, MessageId, Revision, Span
 from storage.mongo import MongoStore
+from storage.mongo.messages import MOST_EARLIER
 from tests.contract.samples import HOME, at, message
 
 
@@ -48,12 +49,28 @@ async def test_an_edit_replaces_the_text_and_keeps_the_old_one(store: MongoStore
     edit = Revision(at=at(1), text="$text", spans=(bold,), attachments=(photo,), omitted=("game",))
     revised = await store.messages.revise(first.id, edit)
     now = replace(first, text="$text", spans=(bold,), attachments=(photo,), omitted=("game",))
-    assert revised == replace(now, earlier=("$первое",), revised_at=at(1))
+    assert revised == replace(now, earlier=("$первое",), edits=1, revised_at=at(1))
     assert await store.messages.get(first.id) == revised
     again = await store.messages.revise(first.id, Revision(at=at(2), text="третье"))
     assert again is not None
     assert again.earlier == ("$первое", "$text")
     assert again.attachments == ()
+
+
+async def test_of_edits_without_end_the_first_and_the_latest_texts_are_kept(
+    store: MongoStore,
+) -> None:
+    first = await store.messages.insert(message("1", text="0"))
+    for number in range(1, 2 * MOST_EARLIER):
+        edit = Revision(at=at(1), text=str(number))
+        revised = await store.messages.revise(first.id, edit)
+        assert revised is not None
+        assert (revised.text, revised.version) == (str(number), number)
+    stored = await store.messages.get(first.id)
+    assert stored is not None
+    kept = range(MOST_EARLIER, 2 * MOST_EARLIER - 1)
+    assert stored.earlier == ("0", *map(str, kept))
+    assert len(stored.earlier) == MOST_EARLIER
 
 
 async def test_the_same_edit_twice_is_one(store: MongoStore) -> None:

@@ -25,7 +25,7 @@ def test_words_are_folded_and_cut_to_their_stems(text: str, found: list[str]) ->
 
 def test_of_an_endless_text_the_beginning_is_searched() -> None:
     assert len(words(" ".join(map(str, range(9_000))))) == 2_000
-    assert words("щ" * 9_000) == ["щ" * 64]
+    assert words("щ" * 9_000) == ["щ" * 64, "щ" * (9_000 % 320)]
 
 
 @pytest.mark.parametrize("asked", ["торта", "ТОРТЫ", "торт", "Торту"])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from structlog.testing import capture_logs
+
 from bots.intake import Feed, Intake, IntakePace
+from bots.lateness import SLOW
 from bots.ownership import Hold
 from hub.errors import Flooded, Malformed, NotYet, StoreDown, Unauthorized, Unsent
 from hub.model import Update, UpdateState
@@ -69,6 +73,7 @@ class Office:
         self.troubles: dict[str, list[Exception]] = {}
         self.last_chances: list[bool] = []
         self.latency = 0.0
+        self.holds = 0.0
         self.under_way = 0
         self.most_under_way = 0
         self.intake = Intake(
@@ -88,6 +93,7 @@ class Office:
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
             await asyncio.sleep(self.latency)
+            time.sleep(self.holds)  # noqa: ASYNC251 - what no handler may do
             if self.troubles.get(text):
                 raise self.troubles[text].pop(0)
         finally:
@@ -132,6 +138,20 @@ async def test_updates_are_handled_in_order_in_a_line_and_lines_side_by_side(
         assert mine == [f"{line}{n}" for n in range(5)]
     assert office.most_under_way == 8
     assert not await store.updates.waiting(VOICE, 99)
+
+
+async def test_an_update_that_holds_the_loop_is_named_without_a_word_of_it(
+    store: MongoStore,
+) -> None:
+    office, phone = Office(store), Phone()
+    office.holds = SLOW * 1.1
+    phone.say("a", "secret")
+    with capture_logs() as logs:
+        async with office.open(phone):
+            await until(lambda: office.handled)
+    [line] = [one for one in logs if one["event"] == "a step held the loop"]
+    assert (line["doing"], line["update"], line["voice"]) == ("update", f"{VOICE}/1", VOICE)
+    assert "secret" not in str(line)
 
 
 async def test_nothing_is_acknowledged_before_it_is_kept(store: MongoStore) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from configuration.patterns import LinearPattern
 from hub.about import About
 from hub.access import Access
 from hub.choosing import Choosing
@@ -42,7 +43,7 @@ from hub.model import (
     Status,
     Voice,
 )
-from hub.order_numbers import FIVE_DIGITS, OrderNumbers
+from hub.order_numbers import OrderNumbers
 from hub.ordering import Ordering
 from hub.outbox import Outbox
 from hub.record import Record
@@ -146,7 +147,12 @@ def _kit(store: MongoStore, orders: OrderBook, clock: HandClock) -> Kit:
 
 
 def _ordering(kit: Kit) -> Ordering:
-    return Ordering(kit, About(kit, Revising(kit, Mirroring(kit))), OrderNumbers(FIVE_DIGITS), UTC)
+    return Ordering(
+        kit,
+        About(kit, Revising(kit, Mirroring(kit))),
+        OrderNumbers(LinearPattern(r"\b\d{5}\b")),
+        UTC,
+    )
 
 
 def _address(peer: Peer) -> Address:

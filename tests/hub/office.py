@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from configuration.patterns import LinearPattern
 from hub.directory import Directory
 from hub.hub import Hub, assemble
 from hub.model import (
@@ -139,6 +140,7 @@ class Office:
             self.clock,
             self.woken,
             orders=None,
+            order_pattern=LinearPattern(r"\b\d{5}\b"),
             ack_step=STEP,
             reopen_window=timedelta(days=1),
             token=_no_token,

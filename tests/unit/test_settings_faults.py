@@ -55,7 +55,7 @@ FAULTS: list[tuple[Change, str]] = [
     ),
     (
         put("orders.pattern", "(("),
-        "orders.pattern: expected a regular expression, but missing ), unterminated subpattern",
+        "orders.pattern: expected a regular expression, but missing ): ((",
     ),
     (put("country", "Russia"), "country: expected a country in two letters, such as RU"),
     (put("country", "RUS"), "country: expected a country in two letters, such as RU (did you mean 'US'?)"),
@@ -179,7 +179,7 @@ FAULTS: list[tuple[Change, str]] = [
         "'closed', 'reopened' or 'overdue', not 'recieved' (did you mean 'received'?)"),
     ),
     (put("rules[0].if.header", {}), "rules[0].if.header: unknown key; did you mean 'headers'?"),
-    (put("rules[0].if.text", "["), "rules[0].if.text: expected a regular expression, but unterminated character set"),
+    (put("rules[0].if.text", "["), "rules[0].if.text: expected a regular expression, but missing ]: ["),
     (put("rules[0].then[0]", {"clos": "service_mail"}), "rules[0].then[0].clos: unknown key; did you mean 'close'?"),
     (
         put("rules[0].then[0]", {"close": "service_mail", "desk": "mail"}),
