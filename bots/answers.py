@@ -12,6 +12,7 @@ from hub import reasons
 from hub.errors import Undeliverable
 from hub.joining import began_by
 from hub.model import Attachment, Delivery, Message, MessageKind, Peer, Work
+from hub.model.lacking import FILES, Lacking
 from hub.ports import File, Outgoing, Part, Sender, Store, Window
 from hub.reception import contact_id
 
@@ -60,6 +61,8 @@ class AnswerSender:
         return await self._channel.send(Peer(delivery.lane.place), outgoing, 0)
 
     async def _outgoing(self, message: Message, delivery: Delivery) -> Outgoing:
+        if Lacking(delivery.lacks).has(FILES):
+            return await self._in_words(message, delivery)
         files = [
             await self._linked(message, index, attachment, delivery)
             for index, attachment in enumerate(message.attachments)
@@ -70,13 +73,21 @@ class AnswerSender:
         to, reply_to = await self._addressed(message)
         return replace(said, key=message.id, files=tuple(files), to=to, reply_to=reply_to)
 
+    async def _in_words(self, message: Message, delivery: Delivery) -> Outgoing:
+        """After a slip of ours: what it says, and a sentence for each of its files."""
+        said = await self._contents.message(message, delivery)
+        text = "\n".join(filter(None, (said.text, *(file.told for file in said.files))))
+        to, reply_to = await self._addressed(message)
+        plain = replace(said, text=text, spans=(), files=())
+        return replace(plain, key=message.id, to=to, reply_to=reply_to)
+
     async def _linked(
         self, message: Message, index: int, attachment: Attachment, delivery: Delivery
     ) -> File:
         """Fetched and kept before anybody is told of it."""
         if self._link is None:
             raise Undeliverable(reasons.NO_PUBLIC_URL)
-        content = await self._contents.fetched(attachment, delivery)
+        content = await self._contents.fetching.fetched(attachment, delivery)
 
         async def read() -> bytes:
             return content

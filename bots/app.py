@@ -239,7 +239,7 @@ class App:
             health=self.health,
             metrics=self.metrics,
             receiving=self._receiving,
-            read_file=self._contents.read,
+            read_file=self._contents.fetching.read,
             clock=self.clock,
             deliveries_kept=KEPT,
         )

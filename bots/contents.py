@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
-from mimetypes import guess_extension
-from time import monotonic
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from bots.file_kinds import ending_of
+from bots.fetching import PATIENCE, Fetching
+from bots.lightening import lightened
+from bots.sent_files import file_of, text_file
 from bots.sentences import Sentences, is_link
-from bots.strangers import NotNow
-from bots.text import Piece, lines, linked
+from bots.text import MOST_SAID, Piece, lines, linked
 from handlers.texts import Words
 from hub import reasons
-from hub.errors import Flooded, Unauthorized, Undeliverable, Unsent
+from hub.errors import Undeliverable
 from hub.model import (
     Attachment,
     Button,
@@ -26,37 +24,17 @@ from hub.model import (
     Lane,
     Message,
     Note,
-    Voice,
     Work,
 )
+from hub.model.lacking import FILES, WHOLE, Lacking, as_document, without_file
 from hub.ports import Channel, File, Files, Outgoing, Quote
 
-_ENDINGS: Final = {
-    "application/x-tgsticker": ".tgs",
-    "video/webm": ".webm",
-    "image/gif": ".gif",
-    "photo": ".jpg",
-    "voice": ".ogg",
-    "audio": ".mp3",
-    "video": ".mp4",
-    "video_note": ".mp4",
-    "animation": ".mp4",
-    "sticker": ".webp",
-}
-"""By kind of file, or by what it holds where that is given."""
-PATIENCE: Final = timedelta(seconds=60)
-"""How long the files of one message are waited for."""
-_LOST_FOR: Final = 60.0
-_ASKED: Final = 4
-"""Tries of a delivery for which a file is asked for whose host says that it has trouble."""
-_ASKED_OF_OURS: Final = 9
-"""The same of the messenger's own files: one less than what a delivery has."""
 Opened: TypeAlias = Mapping[ConversationId, str]
 _NOWHERE: Final[Opened] = MappingProxyType({})
 
 
 class Contents:
-    """Files are fetched once from the voice that received them, and kept."""
+    """`fetching` has the files."""
 
     def __init__(
         self,
@@ -68,14 +46,11 @@ class Contents:
         patience: timedelta = PATIENCE,
     ) -> None:
         self._words = words
-        self._files = files
         self._sentences = Sentences(words, zone, order_link)
-        self._patience = patience
-        self._channels: dict[Voice, Channel] = {}
-        self._lost: dict[str, tuple[str, float]] = {}
+        self.fetching = Fetching(files, patience)
 
     def add(self, channel: Channel) -> None:
-        self._channels[channel.voice] = channel
+        self.fetching.channels[channel.voice] = channel
 
     async def message(
         self,
@@ -86,12 +61,12 @@ class Contents:
         quote: Quote | None = None,
     ) -> Outgoing:
         """The message in words, files and things. What the channel does not carry, and a file that
-        is lost, becomes a sentence. `quote`: the part of `reply_to` that is meant.
+        is lost or refused, becomes a sentence. Undeliverable for an answer of which nothing else
+        would be left. `quote`: the part of `reply_to` that is meant.
         """
-        inside = _is_inside(delivery)
-        shown = self._shown(message, delivery)
-        told = [one for one in message.attachments if one not in shown]
-        files, lost = await self._read_all([one for one in shown if one.ref], delivery)
+        inside, shown = _is_inside(delivery), self._shown(message, delivery)
+        told = [one for at, one in enumerate(message.attachments) if at not in shown]
+        made = await self._made(shown, delivery)
         whole = lines(
             *self._sentences.above(message, inside=inside),
             self._note(message.note, _NOWHERE) if message.note else Piece(),
@@ -99,19 +74,32 @@ class Contents:
             Piece(text=message.text, spans=message.spans),
             *(self._sentences.of(attachment, inside=inside) for attachment in told),
             *(self._sentences.omitted(kind) for kind in message.omitted),
-            *lost,
+            *made.lost,
         )
-        return Outgoing(
+        if delivery.work is Work.ANSWER and made.is_all(message, told):
+            raise Undeliverable(made.reason)
+        said = Outgoing(
             key=delivery.id,
             text=whole.text,
             spans=whole.spans,
-            files=files,
-            things=tuple(one for one in shown if not one.ref),
+            files=tuple(sorted(made.files, key=_is_late(delivery))),
+            things=tuple(made.things.values()),
+            things_at=tuple(made.things),
+            whole=self._as_file(whole, delivery),
+            tail="\n".join(piece.text for piece in made.tail),
             buttons=self.buttons(delivery),
             reply_to=reply_to,
             quote=quote if "quote" in self._carried(delivery) else None,
             perhaps_sent=delivery.perhaps_sent,
+            lacks=tuple(made.lacks),
         )
+        return self.lightened(said, delivery)
+
+    def _as_file(self, whole: Piece, delivery: Delivery) -> File | None:
+        """Of a text that would take too many messages."""
+        if len(whole.text) <= MOST_SAID or Lacking(delivery.lacks).has(WHOLE):
+            return None
+        return text_file(whole, self._words.say("whole_text"))
 
     def _chosen(self, message: Message, delivery: Delivery, quote: Quote | None) -> Piece:
         """In a line, where it is not shown as a quote of the messenger's own."""
@@ -123,7 +111,7 @@ class Contents:
     def note(self, note: Note, delivery: Delivery, opened: Opened = _NOWHERE) -> Outgoing:
         """`opened` has the addresses of the topics that the note and its lines lead to."""
         whole = self._note(note, opened)
-        return Outgoing(
+        said = Outgoing(
             key=delivery.id,
             text=whole.text,
             spans=whole.spans,
@@ -131,6 +119,11 @@ class Contents:
             reply_to=delivery.reply_to,
             perhaps_sent=delivery.perhaps_sent,
         )
+        return self.lightened(said, delivery)
+
+    def lightened(self, outgoing: Outgoing, delivery: Delivery) -> Outgoing:
+        """What was made elsewhere, without what has been refused of it."""
+        return lightened(outgoing, delivery, self._words, inside=_is_inside(delivery))
 
     def _note(self, note: Note, opened: Opened) -> Piece:
         said = self._words.say(note.code, note.values)
@@ -146,90 +139,84 @@ class Contents:
         return label if button.number is None else f"{label} {button.number}"
 
     async def prepare(self, message: Message, delivery: Delivery) -> None:
-        """Fetch its files, so that to send it takes no longer than sending does. What cannot be
-        had in good time counts as lost for a while: the words need not wait for it. What may be
-        there after all is asked for again a few times before that.
-        """
-        wanted = [one for one in self._shown(message, delivery) if one.ref]
-        try:
-            async with asyncio.timeout(self._patience.total_seconds()):
-                for attachment in wanted:
-                    await self._have(attachment, delivery, wanted)
-        except TimeoutError:
-            for attachment in wanted:
-                if not await self._files.has(_key(attachment)):
-                    self._lose(attachment, reasons.TOO_SLOW)
+        """Fetch its files, so that to send it takes no longer than sending does."""
+        wanted = [one for one in self._shown(message, delivery).values() if one.ref]
+        await self.fetching.prepare(wanted, delivery)
 
-    async def _have(
-        self, attachment: Attachment, delivery: Delivery, beside: Sequence[Attachment]
-    ) -> None:
-        try:
-            if not (self._lost_by(attachment) or await self._files.has(_key(attachment))):
-                await self.read(attachment)
-        except Undeliverable as error:
-            self._lose(attachment, error.reason)
-        except Unsent as error:
-            # A message with several files at a silent host waits for that host once.
-            most = _ASKED if isinstance(error, NotNow) else _ASKED_OF_OURS
-            if delivery.tries + 1 < most and not any(map(self._lost_by, beside)):
-                raise
-            self._lose(attachment, reasons.FILE_LOST)
-
-    def _lost_by(self, attachment: Attachment) -> str:
-        """Why it has just been given up; "" if it has not."""
-        reason, until = self._lost.get(_key(attachment), ("", 0.0))
-        return reason if until > monotonic() else ""
-
-    def _lose(self, attachment: Attachment, reason: str) -> None:
-        now = monotonic()
-        self._lost = {key: one for key, one in self._lost.items() if one[1] > now}
-        self._lost[_key(attachment)] = reason, now + _LOST_FOR
-
-    def _shown(self, message: Message, delivery: Delivery) -> list[Attachment]:
-        carried = self._carried(delivery)
-        return [one for one in message.attachments if one.kind in carried and not is_link(one)]
-
-    async def read(self, attachment: Attachment) -> bytes:
-        key = _key(attachment)
-        kept = await self._files.read(key)
-        if kept is not None:
-            return kept
-        channel = self._channels.get(attachment.voice) if attachment.voice else None
-        if channel is None:
-            raise Undeliverable(reasons.FILE_LOST)
-        content = await _download(channel, attachment)
-        await self._files.write(key, content)
-        return content
+    def _shown(self, message: Message, delivery: Delivery) -> dict[int, Attachment]:
+        """By their places in the message."""
+        carried, every = self._carried(delivery), enumerate(message.attachments)
+        return {at: one for at, one in every if one.kind in carried and not is_link(one)}
 
     def _carried(self, delivery: Delivery) -> frozenset[str]:
         """In a desk's group a contact's card would show a whole phone to everybody."""
-        carries = self._channels[delivery.lane.voice].carries
+        carries = self.fetching.channels[delivery.lane.voice].carries
         return carries - {"contact"} if _is_inside(delivery) else carries
 
-    async def _read_all(
-        self, attachments: Sequence[Attachment], delivery: Delivery
-    ) -> tuple[tuple[File, ...], list[Piece]]:
-        files, lost = [], []
-        for attachment in attachments:
-            try:
-                files.append(_file(attachment, await self.fetched(attachment, delivery)))
-            except Undeliverable as error:
-                lost.append(self._sentences.lost(attachment, error.reason))
-        return tuple(files), lost
+    async def _made(self, shown: Mapping[int, Attachment], delivery: Delivery) -> _Made:
+        made, lacking = _Made(), Lacking(delivery.lacks)
+        for at, one in shown.items():
+            since = lacking.since(without_file(at))
+            if since is not None:
+                made.lose(self._instead(one, delivery), self.fetching.lost_by(one), begun=since > 0)
+            elif one.ref:
+                await self._add_file(made, at, one, delivery)
+            else:
+                made.things[at] = one
+        return made
 
-    async def fetched(self, attachment: Attachment, delivery: Delivery) -> bytes:
-        """As `read`, in the delivery's own turn: no time is spent on what `prepare` has found to
-        be lost, nor on what it should have fetched.
-        """
-        if reason := self._lost_by(attachment):
-            raise Undeliverable(reason)
-        if delivery.fetches and not await self._files.has(_key(attachment)):
-            raise Unsent("not fetched yet")
-        return await self.read(attachment)
+    async def _add_file(
+        self, made: _Made, at: int, attachment: Attachment, delivery: Delivery
+    ) -> None:
+        """Where files are told in words nothing is read."""
+        lacking, told, content = Lacking(delivery.lacks), self._instead(attachment, delivery), b""
+        bare = lacking.has(FILES)
+        why = "" if bare else reasons.EMPTY
+        try:
+            if not bare and (content := await self.fetching.fetched(attachment, delivery)):
+                why = ""
+        except Undeliverable as error:
+            why = error.reason
+        if why:
+            made.lose(self._sentences.lost(attachment, why), why, begun=False)
+            made.lacks.append(without_file(at))
+            return
+        made.files.append(file_of(attachment, content, index=at, told=told.text, lacking=lacking))
+
+    def _instead(self, attachment: Attachment, delivery: Delivery) -> Piece:
+        if not attachment.ref:
+            return self._sentences.of(attachment, inside=_is_inside(delivery))
+        slip = reasons.SLIP if Lacking(delivery.lacks).has(FILES) else reasons.REFUSED
+        return self._sentences.lost(attachment, self.fetching.lost_by(attachment) or slip)
 
 
-def _key(attachment: Attachment) -> str:
-    return f"{attachment.voice}/{attachment.ref}"
+@dataclass(slots=True)
+class _Made:
+    """What becomes of a message's files and things: sent, or told in words with the text or, where
+    that has been sent, at the end.
+    """
+
+    files: list[File] = field(default_factory=list)
+    things: dict[int, Attachment] = field(default_factory=dict)
+    lost: list[Piece] = field(default_factory=list)
+    tail: list[Piece] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+    reason: str = ""
+
+    def lose(self, piece: Piece, reason: str, *, begun: bool) -> None:
+        (self.tail if begun else self.lost).append(piece)
+        self.reason = reason or self.reason or reasons.REFUSED
+
+    def is_all(self, message: Message, told: Sequence[Attachment]) -> bool:
+        """Whether what is lost is all that there was."""
+        left = message.text or message.note or message.omitted or told or self.files or self.things
+        return bool(self.lost) and not left
+
+
+def _is_late(delivery: Delivery) -> Callable[[File], bool]:
+    """What is a document only because it was refused comes after the others."""
+    lacking = Lacking(delivery.lacks)
+    return lambda file: file.index is not None and lacking.has(as_document(file.index))
 
 
 def _is_inside(delivery: Delivery) -> bool:
@@ -239,28 +226,3 @@ def _is_inside(delivery: Delivery) -> bool:
 
 def is_desk(lane: Lane) -> bool:
     return lane.place.startswith("desk:")
-
-
-async def _download(channel: Channel, attachment: Attachment) -> bytes:
-    """Trouble of the voice that has the file is none of the voice that will send it."""
-    try:
-        return await channel.download(attachment)
-    except (Flooded, Unauthorized) as error:
-        raise Unsent(error.reason) from error
-
-
-def _file(attachment: Attachment, content: bytes) -> File:
-    async def read() -> bytes:
-        return content
-
-    name = attachment.name or _name(attachment)
-    if "." not in name:
-        name += ending_of(content)
-    return File(kind=attachment.kind, name=name, read=read, data=attachment.data)
-
-
-def _name(attachment: Attachment) -> str:
-    """Messengers guess by a name's ending what a file is."""
-    mime = attachment.data.get("mime", "")
-    ending = _ENDINGS.get(mime) or _ENDINGS.get(attachment.kind) or guess_extension(mime) or ""
-    return f"{attachment.kind}{ending}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hub import reasons
 from hub.errors import Undeliverable, Unsent
@@ -29,6 +30,12 @@ class Copies:
         shown = await self._views.shown_by(delivery.about) if delivery.about else []
         found = earlier.native if earlier else ()
         return _some(found or [one.native for one in shown])
+
+    async def as_sent(self, delivery: Delivery) -> Delivery:
+        """With what was left out of it when it was sent: its parts are cut alike."""
+        earlier = await self._deliveries.get(delivery.about) if delivery.about else None
+        lacks = dict.fromkeys((*(earlier.lacks if earlier else ()), *delivery.lacks))
+        return replace(delivery, lacks=tuple(lacks))
 
     async def is_marked(self, delivery: Delivery, natives: Sequence[str]) -> bool:
         """Whether the part whose turn it is says that it may be a repeat: it has to go on so."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, Self
 
 from pydantic import BaseModel, ModelWrapValidatorHandler, ValidationError, model_validator
-
-from bots.raw import mapping
 
 _UNREAD: Final = "unread"
 
@@ -23,7 +22,9 @@ class Lenient(BaseModel):
     def _as_far_as_it_goes(cls, raw: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if isinstance(raw, cls):
             return raw
-        given = {key: value for key, value in mapping(raw).items() if value is not None}
+        if not isinstance(raw, Mapping):
+            raise ValueError("an object was expected")  # noqa: TRY004 - pydantic takes no other
+        given = {key: value for key, value in raw.items() if value is not None}
         given.pop(_UNREAD, None)
         try:
             return handler(given)

@@ -27,11 +27,14 @@ T = TypeVar("T", bound=Item)
 
 @dataclass(slots=True)
 class _Line:
-    """`offer` numbers what was said of its head in the heaps last: all before is void."""
+    """`offer` numbers what was said of its head in the heaps last: all before is void. `after` is
+    the rank of the head behind which it stands, having had a turn.
+    """
 
     ranks: list[tuple[int, str]] = field(default_factory=list)
     busy: bool = False
     offer: int = 0
+    after: int = 0
 
 
 class LineUp(Generic[T]):
@@ -96,7 +99,7 @@ class LineUp(Generic[T]):
             self.remove(id)
 
     def head(self, now: datetime) -> tuple[int, int] | None:
-        """Int and rank of what is to go next, if anything is due."""
+        """Urgency of what is to go next, if anything is due, and the rank that it goes by."""
         self._ripen(now)
         while self._ready and not self._holds(self._ready[0][2], self._ready[0][3]):
             heappop(self._ready)
@@ -110,11 +113,14 @@ class LineUp(Generic[T]):
         self._flying[item.id] = item
         return item
 
-    def done(self, item: T, again: T | None) -> None:
-        """What was taken has had its turn; `again` has to wait for another."""
+    def done(self, item: T, again: T | None, *, yields: bool = False) -> None:
+        """What was taken has had its turn; `again` has to wait for another. If it `yields`, each
+        of the lines that wait now has a turn before.
+        """
         del self._flying[item.id]
         since = self._since.pop(item.id)
-        self._lines[item.line].busy = False
+        line = self._lines[item.line]
+        line.busy, line.after = False, self._last_head() if yields else 0
         again = self._changed.pop(item.id, None) or again
         if again:
             self._insert(again, since)
@@ -132,6 +138,10 @@ class LineUp(Generic[T]):
         line = self._lines.setdefault(item.line, _Line())
         insort(line.ranks, (item.rank, item.id))
         self._offer(item.line)
+
+    def _last_head(self) -> int:
+        heads = [line.ranks[0][0] for line in self._lines.values() if line.ranks and not line.busy]
+        return max(heads, default=0)
 
     def _offer(self, name: str) -> None:
         line = self._lines.get(name)
@@ -151,7 +161,8 @@ class LineUp(Generic[T]):
             if self._holds(offer, name):
                 line = self._lines[name]
                 urgency = min(self._urgency(self._waiting[id]) for _, id in line.ranks)
-                heappush(self._ready, (urgency, line.ranks[0][0], offer, name))
+                rank = max(line.ranks[0][0], line.after)
+                heappush(self._ready, (urgency, rank, offer, name))
 
     def _place(self, item: T) -> tuple[str, int, datetime, int]:
         return item.line, item.rank, item.due, self._urgency(item)

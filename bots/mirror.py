@@ -128,7 +128,7 @@ class MirrorSender:
             return Part(native=native, more=bool(others))
         natives = await self._copies.parts(delivery)
         marked = await self._copies.is_marked(delivery, natives)
-        copy = await self._copy(message, delivery, conversation)
+        copy = await self._copy(message, await self._copies.as_sent(delivery), conversation)
         outgoing = replace(copy, perhaps_sent=marked)
         return await self._channel.revise(peer, natives, outgoing, len(delivery.native))
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
+from bots.lenient import Lenient
 from hub.model import Account, Customer, Order, Participant, Peer
 from hub.phones import plain
 
@@ -32,8 +42,8 @@ FieldName = Annotated[str, Field(pattern=r"^[^\x00.$][^\x00.]{0,63}$")]
 Moment = Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LATEST)]
 
 
-class _Shape(BaseModel):
-    """Unknown keys are the service's own affair."""
+class _Shape(Lenient):
+    """Unknown keys are the service's own affair; what is odd costs only itself."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -49,7 +59,7 @@ class _Address(_Shape):
 
 class _Participant(_Shape):
     id: Number
-    name: Short
+    name: Short = ""
     telegram_id: Number | None = None
 
     def noun(self) -> Participant:
@@ -58,7 +68,7 @@ class _Participant(_Shape):
 
 class _Customer(_Shape):
     id: Number
-    name: Short
+    name: Short = ""
     phone: Short | None = None
     email: Short | None = None
     telegram_id: Number | None = None
@@ -75,26 +85,30 @@ class _Customer(_Shape):
         )
 
 
+_Field = TypeAdapter(tuple[FieldName, Value | None])
+
+
 class OrderShape(_Shape):
+    """`active` ones of a customer need not say again whose they are."""
+
     id: Number
-    status: Short
-    customer: _Customer
+    status: Short = ""
+    customer: _Customer | None = None
     slot: _Slot | None = None
     address: _Address | None = None
     shop: _Participant | None = None
     picker: _Participant | None = None
     courier: _Participant | None = None
     substitution: Short | None = None
-    fields: Annotated[Mapping[FieldName, Value | None], Field(max_length=MOST_FIELDS)] = Field(
-        default_factory=dict
-    )
+    fields: Mapping[Any, Any] = Field(default_factory=dict)
     total: Value | None = None
 
     def noun(self, country: str) -> Order:
+        fields, unread = _fields(self.fields)
         return Order(
             id=self.id,
             status=self.status,
-            customer=self.customer.customer(country),
+            customer=self.customer.customer(country) if self.customer else Customer(id="", name=""),
             slot_from=self.slot.begins if self.slot else None,
             slot_to=self.slot.ends if self.slot else None,
             address=(self.address or _Address()).text or "",
@@ -102,22 +116,55 @@ class OrderShape(_Shape):
             picker=self.picker.noun() if self.picker else None,
             courier=self.courier.noun() if self.courier else None,
             substitution=self.substitution,
-            fields={name: text for name, text in self.fields.items() if text is not None},
+            fields=fields,
             total=self.total,
+            unread=tuple(dict.fromkeys((*self.unread, *self._within(), *unread))),
         )
+
+    def _within(self) -> Iterator[str]:
+        """Parts of which something could not be read, and those that must be there and are not."""
+        parts = {
+            "slot": self.slot,
+            "address": self.address,
+            "customer": self.customer,
+            "shop": self.shop,
+            "picker": self.picker,
+            "courier": self.courier,
+        }
+        yield from (name for name, part in parts.items() if part and part.unread)
+        yield from () if self.status else ("status",)
+
+
+def _fields(given: Mapping[Any, Any]) -> tuple[dict[str, str], list[str]]:
+    """Those that can be read, and whether there are others."""
+    fields, unread = {}, ["fields"] if len(given) > MOST_FIELDS else []
+    for item in list(given.items())[:MOST_FIELDS]:
+        try:
+            name, value = _Field.validate_python(item)
+        except ValidationError:
+            unread.append("fields")
+            continue
+        if value is not None:
+            fields[name] = value
+    return fields, unread
 
 
 class AccountShape(_Customer):
-    active: tuple[Any, ...]
-    past_count: Annotated[int, Field(ge=0, le=10**9)]
+    active: tuple[Any, ...] = ()
+    past_count: Annotated[int, Field(ge=0, le=10**9)] | None = None
     last_order_at: Moment | None = None
 
     def noun(self, country: str) -> Account:
+        customer, (orders, unread) = self.customer(country), _readable(self.active, country)
+        mine = [one if one.customer.id else replace(one, customer=customer) for one in orders]
+        missing = {"past_count"} if self.past_count is None else set()
         return Account(
-            customer=self.customer(country),
-            active=tuple(orders_of(self.active, country)),
-            past=self.past_count,
+            customer=customer,
+            active=tuple(mine),
+            past=self.past_count or 0,
             last_order_at=self.last_order_at,
+            unread=unread,
+            missing=tuple(sorted(missing.union(self.unread))),
         )
 
 
@@ -134,21 +181,27 @@ def order_of(raw: Any, country: str) -> Order:
 
 def orders_of(raw: Any, country: str) -> list[Order]:
     """Those that can be understood. Nonsense if there are some and none of them can be."""
-    if not isinstance(raw, list | tuple):
+    if not isinstance(raw, list):
         raise NonsenseError("a list was expected")
-    orders, worst = [], None
-    for one in raw[:MOST_ORDERS]:
-        try:
-            orders.append(order_of(one, country))
-        except NonsenseError as error:
-            worst = error
-    if worst and not orders:
-        raise worst
+    orders, unread = _readable(raw, country)
+    if unread and not orders:
+        raise NonsenseError("no order that could be read")
     return orders
 
 
+def _readable(raw: Sequence[Any], country: str) -> tuple[list[Order], int]:
+    """And how many others there are."""
+    orders = []
+    for one in raw[:MOST_ORDERS]:
+        with suppress(NonsenseError):
+            orders.append(order_of(one, country))
+    return orders, len(raw) - len(orders)
+
+
 def accounts_of(raw: Any, country: str) -> list[Account]:
-    """All or none: of several people who might be meant, none may be left out."""
+    """All or none: of several people who might be meant, none may be left out; of each of them
+    only the id is needed.
+    """
     if not isinstance(raw, list):
         raise NonsenseError("a list was expected")
     try:

@@ -75,7 +75,8 @@ class PrivateSender:
             case Work.ERASE:
                 return await erase(delivery, partial(self._channel.recall, peer))
         outgoing = await self._outgoing(delivery)
-        return await self._channel.send(peer, outgoing, len(delivery.native))
+        sent = await self._channel.send(peer, outgoing, len(delivery.native))
+        return replace(sent, lacks=outgoing.lacks)
 
     async def _outgoing(self, delivery: Delivery) -> Outgoing:
         if delivery.note:
@@ -140,8 +141,8 @@ class PrivateSender:
 
     async def _revise(self, delivery: Delivery) -> Part:
         natives = await self._copies.parts(delivery)
-        message = await self._message(delivery)
-        said = await self._contents.message(message, delivery, quote=await self._quote(message))
+        message, as_sent = await self._message(delivery), await self._copies.as_sent(delivery)
+        said = await self._contents.message(message, as_sent, quote=await self._quote(message))
         marked = await self._copies.is_marked(delivery, natives)
         outgoing, peer = replace(said, perhaps_sent=marked), Peer(delivery.lane.place)
         return await self._channel.revise(peer, natives, outgoing, len(delivery.native))

@@ -47,7 +47,7 @@ NO_REQUEST: Final = "no_request"
 _SERVER_ERROR: Final = 500
 _RETRY_AFTER: Final = re.compile(r"retry after (\d+)")
 _OF_AN_ALBUM: Final = re.compile(
-    r'failed to send message #\d+ with the error message "(.*)"', re.DOTALL
+    r'failed to send message #(\d+) with the error message "(.*)"', re.DOTALL
 )
 
 # Telegram has no codes for these: its own words, as the Bot API server's source has them.
@@ -96,6 +96,14 @@ class Migrated(Unsent):
     def __init__(self, chat_id: int) -> None:
         super().__init__(f"the group is now {chat_id}")
         self.chat_id = chat_id
+
+
+class OfAlbum(Undeliverable):
+    """It is the given part of an album, from 1, that is refused; nothing was sent."""
+
+    def __init__(self, reason: str, number: int) -> None:
+        super().__init__(reason)
+        self.number = number
 
 
 class Strayed(Unsent):
@@ -180,7 +188,8 @@ def _network_error(error: TelegramNetworkError) -> DeliveryError:
 
 def _refusal(words: str) -> DeliveryError:
     if of_one := _OF_AN_ALBUM.search(words):
-        return _refusal(of_one[1])
+        error = _refusal(of_one[2])
+        return OfAlbum(error.reason, int(of_one[1])) if type(error) is Undeliverable else error
     if words == "Not Found" or words.startswith("Unauthorized"):
         return Unauthorized(reasons.TOKEN_REFUSED)
     for theirs, reason in _UNDELIVERABLE.items():

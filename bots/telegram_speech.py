@@ -20,7 +20,8 @@ from aiogram.types import (
 
 from bots import telegram_api, telegram_markup
 from bots.telegram_files import FILES
-from bots.telegram_steps import Step, marked, steps
+from bots.telegram_refusals import refused
+from bots.telegram_steps import Step, in_words, marked, steps
 from bots.text import TEXT_LIMIT, Piece, split
 from hub import reasons
 from hub.errors import Undeliverable
@@ -54,9 +55,6 @@ _QUOTABLE: Final = frozenset(
 _UNNAMED: Final = "0"
 """What Telegram will only name later, such as a video that it still converts."""
 _NOT_QUOTED: Final = re.compile(r"QUOTE_TEXT_INVALID|message quote|quote_", re.IGNORECASE)
-_NOT_OF_THAT_KIND: Final = re.compile(
-    r"PHOTO_|IMAGE_PROCESS_FAILED|STICKER_|VOICE_MESSAGES_FORBIDDEN|too big for a photo"
-)
 
 
 class Speech:
@@ -75,15 +73,23 @@ class Speech:
         topic: int | None = None,
         silent: bool = False,
     ) -> Part:
-        """Say the given part; the mark, where asked for, stands over just that part."""
+        """Say the given part; the mark, where asked for, stands over just that part. Raises
+        Refused where it may go without something.
+        """
         cut = self._steps(outgoing, part)
+        if part >= len(cut):
+            return Part(native="")
         last = part + 1 == len(cut)
         framed = _frame(outgoing, first=part == 0, last=last)
         thread = topic or (int(outgoing.within) if outgoing.within else None)
         framed |= {"message_thread_id": thread, "disable_notification": silent}
         framed["protect_content"] = outgoing.protected or None
-        step = marked(self._mark, cut[part]) if outgoing.perhaps_sent else cut[part]
-        said = await self._said(chat_id, step, framed)
+        step = self._step(cut[part], outgoing, part)
+        try:
+            said = await self._said(chat_id, step, framed)
+        except Undeliverable as error:
+            quote, buttons = framed["reply_parameters"], framed["reply_markup"]
+            raise refused(error, step, buttons=bool(buttons), quote=bool(quote)) from None
         native, *also = [str(sent.message_id) for sent in said]
         if last and native == _UNNAMED:
             native = ""
@@ -109,7 +115,7 @@ class Speech:
         if len(cut) > len(natives):
             raise Undeliverable(reasons.CANNOT_EDIT)
         if part < len(cut):
-            step = marked(self._mark, cut[part]) if outgoing.perhaps_sent else cut[part]
+            step = self._step(cut[part], outgoing, part)
             await self._edit(chat_id, natives[part], step, outgoing)
         else:
             await self.recall(chat_id, natives[part])
@@ -122,6 +128,11 @@ class Speech:
         except Undeliverable as error:
             if error.reason != telegram_api.NOT_THERE:
                 raise
+
+    def _step(self, step: Step, outgoing: Outgoing, part: int) -> Step:
+        if outgoing.in_words_from is not None and part >= outgoing.in_words_from:
+            step = in_words(step)
+        return marked(self._mark, step) if outgoing.perhaps_sent else step
 
     def _steps(self, outgoing: Outgoing, part: int) -> list[Step]:
         whole = part == 0 and not outgoing.perhaps_sent
@@ -146,8 +157,10 @@ class Speech:
                 text = step.piece.text
                 await self._bot.edit_message_text(text=text, entities=entities, **place)
         except Undeliverable as error:
-            if error.reason != telegram_api.NOT_MODIFIED:
-                raise
+            if error.reason == telegram_api.NOT_MODIFIED:
+                return
+            buttons = bool(place["reply_markup"])
+            raise refused(error, step, buttons=buttons, quote=False, guess=False) from None
 
     async def _said(self, chat_id: int, step: Step, framed: dict[str, Any]) -> list[Message]:
         """A part of what is replied to that is not found there costs no more than the quote."""
@@ -191,23 +204,13 @@ class Speech:
     async def _send_file(
         self, chat_id: int, file: File, step: Step, framed: dict[str, Any]
     ) -> Message:
-        """As what it was, or as a document where it is not taken for that."""
         said = dict(framed)
         if step.captioned:
             said["caption"] = step.piece.text
             said["caption_entities"] = telegram_markup.to_entities(step.piece.spans)
         kind = file.kind if file.kind in CARRIED else "document"
         upload = BufferedInputFile(await file.read(), file.name)
-        try:
-            return await self._send(kind, chat_id, upload, {**_told(kind, file), **said})
-        except Undeliverable as error:
-            if kind == "document" or not _NOT_OF_THAT_KIND.search(error.reason):
-                raise
-            return await self._send("document", chat_id, upload, said)
-
-    async def _send(
-        self, kind: str, chat_id: int, upload: BufferedInputFile, said: dict[str, Any]
-    ) -> Message:
+        said |= _told(kind, file)
         sent: Message = await getattr(self._bot, f"send_{kind}")(chat_id, upload, **said)
         return sent
 

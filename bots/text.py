@@ -13,6 +13,8 @@ from hub.ports import Quote
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
+MOST_SAID: Final = 2 * TEXT_LIMIT
+"""What is longer is said in two messages and comes whole as a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,13 @@ def found(part: str, whole: Piece) -> Quote | None:
     at = width(whole.text[:start])
     said = _slice(whole, start, start + len(part), at)
     return Quote(text=said.text, spans=said.spans, at=at)
+
+
+def beginning(piece: Piece, limit: int) -> list[Piece]:
+    """Its first two pieces, as `split` would cut them; the rest is not looked at."""
+    head = piece.text[: 2 * limit + 1]
+    spans = tuple(span for span in piece.spans if span.offset <= width(head))
+    return split(Piece(text=head, spans=spans), limit)[:2]
 
 
 def with_links(piece: Piece) -> str:

@@ -25,7 +25,6 @@ _OFFICIAL_URL: Final = "https://api.vk.ru"
 _VERSION: Final = "5.199"
 _SERVER_ERROR: Final = 500
 _TOO_MANY: Final = 429
-_NO_SUCH_MESSAGE: Final = 921
 
 _REASONS: Final = {
     18: reasons.DEACTIVATED,
@@ -93,8 +92,12 @@ class Calls:
         self._http.close()
 
 
-class NoSuchMessage(Undeliverable):
-    """The message to be replied to is gone; nothing was sent."""
+class CallRefused(Undeliverable):
+    """In VK's own words; nothing was sent."""
+
+    def __init__(self, reason: str, code: int) -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 def _refusal(code: int, words: str) -> DeliveryError:
@@ -104,8 +107,7 @@ def _refusal(code: int, words: str) -> DeliveryError:
         return Unauthorized(reasons.TOKEN_REFUSED)
     if code in _LOST:
         return PerhapsSent(f"{code} {words}")
-    kind = NoSuchMessage if code == _NO_SUCH_MESSAGE else Undeliverable
-    return kind(_REASONS.get(code, f"{code} {words}"))
+    return CallRefused(_REASONS.get(code, f"{code} {words}"), code)
 
 
 def _http_error(status: int) -> DeliveryError:

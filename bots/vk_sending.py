@@ -11,9 +11,11 @@ import aiohttp
 
 from bots import http
 from bots.strangers import StrangersFiles
-from bots.text import TEXT_LIMIT, Piece, split, with_links
+from bots.text import TEXT_LIMIT, Piece, beginning, joined, split, with_links
 from bots.vk_calls import Calls
-from hub.errors import PerhapsSent, Undeliverable, Unsent
+from bots.without import next_form
+from hub import reasons
+from hub.errors import PerhapsSent, Refused, Undeliverable, Unsent
 from hub.model import Attachment
 from hub.ports import File, Outgoing
 
@@ -35,6 +37,8 @@ class Step:
     text: str = ""
     files: tuple[File, ...] = ()
     place: Attachment | None = None
+    at: int = 0
+    """Where the place stands among what the message holds."""
 
     @property
     def coordinates(self) -> dict[str, str]:
@@ -44,26 +48,45 @@ class Step:
 
 def steps(outgoing: Outgoing) -> list[Step]:
     """In the same cuts in every try. What does not fit the first text comes last, where an edit may
-    add to it.
+    add to it; of what is too long for messages the first two are said.
     """
     voices = tuple(file for file in outgoing.files if file.kind == "voice")
     others = tuple(file for file in outgoing.files if file.kind != "voice")
     texts = texts_of(outgoing)
-    first = Step(text=texts[0] if texts else "", files=others[:_AT_ONCE])
-    said = [first]
+    apart = len(texts) if outgoing.whole or not outgoing.captioned else 0
+    first = Step(text="" if apart or not texts else texts[0], files=others[:_AT_ONCE])
+    said = [*(Step(text=text) for text in texts[:apart]), first]
     said += [
         Step(files=others[at : at + _AT_ONCE]) for at in range(_AT_ONCE, len(others), _AT_ONCE)
     ]
     said += [Step(files=(voice,)) for voice in voices]
-    said += [Step(text=_named(place), place=place) for place in outgoing.things]
-    said += [Step(text=text) for text in texts[1:]]
+    at = outgoing.things_at or range(len(outgoing.things))
+    said += [
+        Step(text=_named(place), place=place, at=index)
+        for place, index in zip(outgoing.things, at, strict=True)
+    ]
+    said += [Step(text=text) for text in texts[apart or 1 :]]
+    said += [Step(files=(outgoing.whole,))] if outgoing.whole else []
+    said += [Step(text=outgoing.tail)] if outgoing.tail else []
     full = [step for step in said if step.text or step.files or step.place]
     return full or [first]
 
 
 def texts_of(outgoing: Outgoing) -> list[str]:
-    whole = Piece(text=with_links(Piece(text=outgoing.text, spans=outgoing.spans)))
-    return [piece.text for piece in split(whole, TEXT_LIMIT) if piece.text.strip()]
+    said = Piece(text=outgoing.text, spans=outgoing.spans)
+    if outgoing.whole:
+        pieces = beginning(Piece(text=with_links(joined(*beginning(said, TEXT_LIMIT)))), TEXT_LIMIT)
+    else:
+        pieces = split(Piece(text=with_links(said)), TEXT_LIMIT)
+    return [piece.text for piece in pieces if piece.text.strip()]
+
+
+def without_files(step: Step) -> Step:
+    """With a sentence in place of each."""
+    told = [file.told for file in step.files]
+    return replace(
+        in_words(step), text="\n".join(filter(None, (in_words(step).text, *told))), files=()
+    )
 
 
 def in_words(step: Step) -> Step:
@@ -95,10 +118,18 @@ class Uploads:
 
     async def all(self, peer: int, files: tuple[File, ...]) -> str:
         """Their names, as `attachment` wants them."""
+        return ",".join([await self._named(peer, file) for file in files])
+
+    async def _named(self, peer: int, file: File) -> str:
+        """Refused where it is this file that VK does not take."""
         try:
-            return ",".join([await self._one(peer, file) for file in files])
+            return await self._one(peer, file)
         except PerhapsSent as error:
             raise Unsent(error.reason) from None
+        except Undeliverable as error:
+            if error.reason in reasons.CODES - {reasons.TOO_LARGE}:
+                raise
+            raise Refused(error.reason, next_form(file)) from None
 
     async def _one(self, peer: int, file: File) -> str:
         if file.kind == "photo":
@@ -111,8 +142,10 @@ class Uploads:
         place = await self._calls("photos.getMessagesUploadServer", peer_id=peer)
         answer = await self._put(place["upload_url"], "photo", file)
         given = {name: answer.get(name) for name in ("server", "photo", "hash")}
-        (saved,) = await self._calls("photos.saveMessagesPhoto", **given)
-        return _name("photo", saved)
+        saved = await self._calls("photos.saveMessagesPhoto", **given)
+        if not saved:
+            raise Undeliverable("no photo")
+        return _name("photo", saved[0])
 
     async def _document(self, peer: int, file: File, kind: str) -> str:
         """By its original name; VK calls an audio message a doc where it is attached."""

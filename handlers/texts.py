@@ -46,6 +46,8 @@ class Words:
             return self.reason(value)
         if name in ("channel", "role"):
             return self.known(f"{name}.{value}", value)
+        if name == "left_out":
+            return ", ".join(self.known(f"left_out.{one}", one) for one in value.split())
         if name == "stands":
             return self.known(f"status.{value}", value)
         return self.kind(value) if name == "kind" else value

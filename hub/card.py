@@ -73,6 +73,8 @@ class OrderFacts:
     substitution: str | None
     fields: Mapping[str, str]
     involved: tuple[Involved, ...]
+    unread: tuple[str, ...] = ()
+    """What the order service said of it and could not be read."""
 
     @classmethod
     def of(
@@ -86,6 +88,7 @@ class OrderFacts:
             substitution=order.substitution,
             fields=fields,
             involved=involved,
+            unread=order.unread,
         )
 
 
@@ -129,6 +132,10 @@ class CardFacts:
     orders: tuple[OrderFacts, ...] = ()
     past: int = 0
     last_order_at: datetime | None = None
+    unread: int = 0
+    """Orders of his that could not be read."""
+    missing: tuple[str, ...] = ()
+    """What of the rest could not be."""
     order: str | None = None
     earlier: tuple[Earlier, ...] = ()
     also: tuple[str, ...] = ()

@@ -69,5 +69,13 @@ class Undeliverable(DeliveryError):
     """Certainly not sent, and no further try would change that."""
 
 
+class Refused(Undeliverable):
+    """Certainly not sent as it is; without those parts (hub.model.lacking) it may go."""
+
+    def __init__(self, reason: str, *without: str) -> None:
+        super().__init__(reason)
+        self.without = without
+
+
 class Unauthorized(DeliveryError):
     """The token is refused. Nothing was sent; the voice is down until somebody mends it."""

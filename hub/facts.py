@@ -73,6 +73,8 @@ class Facts:
             orders=await self._orders((*(own.orders if own else ()), *active), conversation),
             past=account.past if account else 0,
             last_order_at=account.last_order_at if account else None,
+            unread=account.unread if account else 0,
+            missing=account.missing if account else (),
             earlier=tuple(map(self._earlier, before[:EARLIER])),
             repeats=self._repeats(conversation, before),
             also=await self._also(ids, conversation),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub import reasons
 from hub.errors import Refusal
 from hub.escalation import Escalating
 from hub.guests import Guests, counts
@@ -19,6 +20,7 @@ from hub.model import (
     Person,
     Work,
 )
+from hub.model.lacking import Lacking
 from hub.revising import Revising
 from hub.roster import Roster
 
@@ -95,8 +97,11 @@ class Outcomes:
         self._outbox.wake(revived)
 
     async def _arrived(self, delivery: Delivery) -> None:
-        """The operator sees 👌 on what he wrote."""
+        """The operator sees 👌 on what he wrote, and what it had to go without."""
         message, conversation = await self._message(delivery), await self._conversation(delivery)
+        if message and conversation and (left_out := Lacking(delivery.lacks).told()):
+            note = Note(code="left_out", values={"left_out": " ".join(left_out)})
+            await self._record.say(f"{delivery.id}/left_out", conversation, note, about=message)
         if message and conversation and message.kind is MessageKind.OUT and not message.recalled_at:
             now = self._clock.now()
             await self._outbox.redo(self._make.mark(message, conversation, "👌", due=now))
@@ -122,7 +127,7 @@ class Outcomes:
             conversation,
             note,
             about=message,
-            buttons=(Button(label="again", press=f"again:{conversation.number}:{message.seq}"),),
+            buttons=_again(delivery, message, conversation),
         )
 
     async def _is_missed(self, delivery: Delivery, line: Message) -> bool:
@@ -158,3 +163,11 @@ class Outcomes:
     async def _conversation(self, delivery: Delivery) -> Conversation | None:
         found = delivery.conversation
         return await self._conversations.get(found) if found else None
+
+
+def _again(delivery: Delivery, message: Message, conversation: Conversation) -> tuple[Button, ...]:
+    """«Повторить», where that may come out otherwise."""
+    refused = delivery.reason in reasons.FUTILE or delivery.reason not in reasons.CODES
+    if delivery.final and refused:
+        return ()
+    return (Button(label="again", press=f"again:{conversation.number}:{message.seq}"),)

@@ -9,6 +9,9 @@ OWNER = "owner"
 ADMINISTRATOR = "administrator"
 TOO_LARGE = "too_large"
 FILE_LOST = "file_lost"
+EMPTY = "empty"
+REFUSED = "refused"
+SLIP = "slip"
 TOO_SLOW = "too_slow"
 OTHER_KIND = "other_kind"
 NOT_ON_DESK = "not_on_desk"
@@ -26,5 +29,11 @@ NO_WAY_BACK = "no_way_back"
 NO_PUBLIC_URL = "no_public_url"
 TOO_MANY_CHATS = "too_many_chats"
 
+CODES = frozenset(value for name, value in globals().items() if name.isupper())
+"""All of the above: what is none of them is the other side's own words."""
+
 UNREACHABLE = frozenset({NEVER_STARTED, BLOCKED, DEACTIVATED, NO_SUCH_CHAT})
 """Reasons that lie with the person: nothing the company does to its set-up would help."""
+
+FUTILE = frozenset({TOO_LARGE, FILE_LOST, EMPTY, REFUSED, NO_WAY_BACK})
+"""What no repeat would change."""

@@ -15,7 +15,7 @@ from yarl import URL
 
 from bots import http
 from bots.strangers import StrangersFiles
-from bots.vk_calls import Calls, NoSuchMessage
+from bots.vk_calls import Calls
 from bots.vk_check import CallbackSide, check
 from bots.vk_comments import public_place
 from bots.vk_events import VkEvents
@@ -23,7 +23,17 @@ from bots.vk_keyboard import keyboard
 from bots.vk_people import VkPeople
 from bots.vk_public import VkPublic
 from bots.vk_reading import Happened, VkReading
-from bots.vk_sending import CARRIED, Step, Uploads, attachments_of, in_words, key_of, steps
+from bots.vk_refusals import refused
+from bots.vk_sending import (
+    CARRIED,
+    Step,
+    Uploads,
+    attachments_of,
+    in_words,
+    key_of,
+    steps,
+    without_files,
+)
 from hub import reasons
 from hub.errors import PerhapsSent, Undeliverable, Unsent
 from hub.model import Asks, Attachment, Inbox, Peer
@@ -93,17 +103,18 @@ class VkChannel:
 
     async def send(self, peer: Peer, outgoing: Outgoing, part: int) -> Part:
         said = steps(outgoing)
+        if part >= len(said):
+            return Part(native="")
         step, last = said[part], part + 1 == len(said)
+        if outgoing.in_words_from is not None and part >= outgoing.in_words_from:
+            step = without_files(step)
         key, reply_to = key_of(outgoing.key, part), outgoing.reply_to if part == 0 else None
-        if place := public_place(peer):
-            native = await self._public.say(place, in_words(step), key, reply_to)
-            return Part(native=native, more=not last)
-        message = {
-            **await self._content(peer, step),
-            "random_id": key,
-            "keyboard": keyboard(outgoing.buttons) if last else "",
-        }
-        return Part(native=str(await self._send(message, reply_to)), more=not last)
+        buttons = keyboard(outgoing.buttons) if last and not public_place(peer) else ""
+        try:
+            native = await self._say(peer, step, key, buttons, reply_to)
+        except Undeliverable as error:
+            raise refused(error, step, buttons=bool(buttons), quote=bool(reply_to)) from None
+        return Part(native=native, more=not last)
 
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:
         await self._edit(peer, native, steps(outgoing)[0], keyboard(outgoing.buttons))
@@ -157,30 +168,34 @@ class VkChannel:
             **step.coordinates,
         }
 
-    async def _send(self, said: Mapping[str, object], reply_to: str | None) -> int:
-        if not reply_to:
-            return int(await self._sending("messages.send", **said))
-        try:
-            return int(await self._sending("messages.send", **said, reply_to=reply_to))
-        except NoSuchMessage:
-            # What was replied to is gone by now: the answer goes without the quote.
-            return int(await self._sending("messages.send", **said))
+    async def _say(
+        self, peer: Peer, step: Step, key: int, buttons: str, reply_to: str | None
+    ) -> str:
+        if place := public_place(peer):
+            return await self._public.say(place, in_words(step), key, reply_to)
+        said = {**await self._content(peer, step), "random_id": key, "keyboard": buttons}
+        if reply_to:
+            said["reply_to"] = reply_to
+        return str(int(await self._sending("messages.send", **said)))
 
     async def _edit(self, peer: Peer, native: str, step: Step, buttons: str) -> None:
         """What is not named again would be gone from the message."""
         before = await self._written(native)
         if before is None:
             raise Undeliverable(reasons.MESSAGE_GONE)
-        await self._sending(
-            "messages.edit",
-            peer_id=peer,
-            message_id=native,
-            message=step.text,
-            attachment=attachments_of(before),
-            keyboard=buttons,
-            keep_forward_messages=1,
+        said = {
+            "peer_id": peer,
+            "message_id": native,
+            "message": step.text,
+            "attachment": attachments_of(before),
+            "keyboard": buttons,
+            "keep_forward_messages": 1,
             **step.coordinates,
-        )
+        }
+        try:
+            await self._sending("messages.edit", **said)
+        except Undeliverable as error:
+            raise refused(error, step, buttons=bool(buttons), quote=False, guess=False) from None
 
     async def _written(self, native: str) -> Mapping[str, Any] | None:
         """A message of ours as it is now, None if it is not there."""

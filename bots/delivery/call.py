@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bots.delivery.verdict import Outcome
+from bots.delivery.verdict import Outcome, Slipped
 from bots.ownership import Hold
 from hub.errors import DeliveryError, PerhapsSent, StoreDown, Undeliverable, Unsent
 from hub.model import Delivery
+from hub.model.lacking import FILES, Lacking
 from hub.ports import Sender
 
 _log = structlog.get_logger(__name__)
@@ -41,7 +42,7 @@ class Caller:
 
     async def prepare(self, delivery: Delivery) -> Exception | None:
         """Why its step cannot be made. This may take longer than a call: nothing is sent by it."""
-        if not delivery.fetches:
+        if not delivery.fetches or Lacking(delivery.lacks).has(FILES):
             return None
         try:
             async with self._scope(None):
@@ -52,7 +53,7 @@ class Caller:
             return Unsent("interrupted")
         except Exception as error:  # noqa: BLE001 - a sender's slip must not stop the lane
             _log.exception("not prepared", delivery=delivery.id, work=delivery.work)
-            return Unsent(type(error).__name__)
+            return Slipped(type(error).__name__)
         return None
 
     async def step(self, delivery: Delivery) -> Outcome:

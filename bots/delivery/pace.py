@@ -14,11 +14,13 @@ MENDABLE: Final = frozenset({reasons.NOT_ON_DESK, reasons.NO_RIGHT_ON_DESK, reas
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
     """After `tries` failures a delivery is dead, unless the reason is one of `endless`; after
-    `ambiguous` answers lost in a row it is uncertain. Seconds between the tries.
+    `ambiguous` answers lost in a row it is uncertain; after `slips` of ours it is dead, lest its
+    line wait for what does not mend itself. Seconds between the tries.
     """
 
     tries: int = 10
     ambiguous: int = 5
+    slips: int = 4
     first: float = 1.0
     longest: float = 60.0
     endless: frozenset[str] = MENDABLE

@@ -91,7 +91,9 @@ class Schedule:
                 budget.end(now)
             else:
                 budget.take_back()
-        lane.queue.done(delivery, again)
+        # One very long message takes no lane for itself: between its parts others have a turn.
+        yields = again is not None and len(again.native) > len(delivery.native)
+        lane.queue.done(delivery, again, yields=yields)
         if lane.partial and self._is_low(lane):
             self.hungry.add(lane.lane.place)
         self._look(lane, now)

@@ -12,12 +12,14 @@ from hub.errors import (
     DeliveryError,
     Flooded,
     PerhapsSent,
+    Refused,
     StoreDown,
     Unauthorized,
     Undeliverable,
     Unsent,
 )
 from hub.model import Delivery, DeliveryState, Work
+from hub.model.lacking import FILES, Lacking
 from hub.ports import Part
 
 OVER: Final = frozenset({DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UNCERTAIN})
@@ -36,9 +38,16 @@ def judge(delivery: Delivery, outcome: Outcome, now: datetime, patience: Patienc
             return _progress(delivery, outcome, now)
         case Flooded() | Unauthorized() | StoreDown():
             return _put_off(delivery, outcome, now, patience)
+        case Refused() if lighter := _lighter(delivery, outcome, now):
+            return lighter
         case Undeliverable(reason=reason):
-            return _ended(delivery, DeliveryState.DEAD, reason, now)
+            dead = replace(delivery, final=True)
+            return _ended(dead, DeliveryState.DEAD, reason, now)
     return _failed(delivery, outcome, now, patience)
+
+
+class Slipped(Unsent):
+    """A slip of ours before any call: nothing was sent."""
 
 
 def sent(delivery: Delivery, native: tuple[str, ...], now: datetime) -> Delivery:
@@ -48,6 +57,8 @@ def sent(delivery: Delivery, native: tuple[str, ...], now: datetime) -> Delivery
 
 def _progress(delivery: Delivery, part: Part, now: datetime) -> Delivery:
     native = (part.native,) if part.native else ()
+    lacks = Lacking(delivery.lacks).and_also(part.lacks, len(delivery.native))
+    delivery = replace(delivery, lacks=lacks)
     if not part.more:
         return sent(delivery, native, now)
     return replace(
@@ -76,14 +87,37 @@ def _put_off(
 
 
 def _failed(delivery: Delivery, error: Exception, now: datetime, patience: Patience) -> Delivery:
+    if isinstance(error, Slipped):
+        return _slipped(delivery, error.reason, now, patience)
     if isinstance(error, Unsent):
         return _unsent(delivery, error.reason, now, patience)
     if isinstance(error, PerhapsSent) and delivery.work in MARKED:
         return _ambiguous(delivery, error.reason, now, patience)
-    # A slip of ours may have come after the call as well as before it.
-    reason = error.reason if isinstance(error, DeliveryError) else type(error).__name__
     doubtful = replace(delivery, perhaps_sent=delivery.work in MARKED)
-    return _counted(doubtful, reason, now, patience, last=DeliveryState.DEAD)
+    if isinstance(error, DeliveryError):
+        return _counted(doubtful, error.reason, now, patience, last=DeliveryState.DEAD)
+    # A slip of ours may have come after the call as well as before it.
+    return _slipped(doubtful, type(error).__name__, now, patience)
+
+
+def _slipped(delivery: Delivery, reason: str, now: datetime, patience: Patience) -> Delivery:
+    """At once without its files: words do not wait for what does not mend itself."""
+    lacking = Lacking(delivery.lacks)
+    tried = replace(delivery, tries=delivery.tries + 1)
+    if not lacking.has(FILES):
+        bare = replace(tried, lacks=lacking.and_also((FILES,), len(delivery.native)))
+        return _again(bare, reason, now)
+    if tried.tries >= patience.slips:
+        return _ended(tried, DeliveryState.DEAD, reason, now)
+    return _again(tried, reason, now + _pause(tried.tries, patience))
+
+
+def _lighter(delivery: Delivery, error: Refused, now: datetime) -> Delivery | None:
+    """At once without what was refused; None if it went without that already."""
+    lacks = Lacking(delivery.lacks).and_also(error.without, len(delivery.native))
+    if lacks == delivery.lacks:
+        return None
+    return replace(_again(delivery, error.reason, now), lacks=lacks)
 
 
 def _unsent(delivery: Delivery, reason: str, now: datetime, patience: Patience) -> Delivery:

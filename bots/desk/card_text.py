@@ -84,7 +84,11 @@ class CardText:
         yield from self._service(facts)
         yield from self._whose(facts)
         yield from self._orders(facts)
+        if facts.unread:
+            yield self._say("unread_orders", count=str(facts.unread))
         yield self._past(facts)
+        if others := tuple(one for one in facts.missing if one != "past_count"):
+            yield self._unread(others)
         yield from self._earlier(facts)
 
     def _service(self, facts: CardFacts) -> Iterator[Piece]:
@@ -132,6 +136,11 @@ class CardText:
             yield Piece(text=self._known("substitution", order.substitution))
         for name, value in list(order.fields.items())[:MOST_FIELDS]:
             yield self._field(name, value)
+        if order.unread:
+            yield self._unread(order.unread)
+
+    def _unread(self, names: tuple[str, ...]) -> Piece:
+        return self._say("unread", names=", ".join(self._known("unread", one) for one in names))
 
     def _involved(self, one: Involved) -> Piece:
         url = self._thread_url(one.thread) if one.thread else ""
@@ -158,7 +167,7 @@ class CardText:
 
     def _past(self, facts: CardFacts) -> Piece:
         if not facts.past:
-            return Piece()
+            return self._say("past_unknown") if "past_count" in facts.missing else Piece()
         last = self._day(facts.last_order_at) if facts.last_order_at else "—"
         return self._say("past", count=str(facts.past), last=last)
 

@@ -25,7 +25,7 @@ from bots.telegram_reactions import permitted
 from bots.telegram_speech import Speech
 from handlers.topics import written_in
 from hub import reasons
-from hub.errors import Undeliverable, Unsent
+from hub.errors import Refused, Undeliverable, Unsent
 from hub.membership import SEATS
 from hub.model import (
     Conversation,
@@ -159,7 +159,7 @@ class DeskSender:
         self, group: DeskGroup, delivery: Delivery, conversation: Conversation, thread: Thread
     ) -> str:
         drawn, topic = await self._cards.drawn(conversation, delivery.face), int(thread.topic or 0)
-        said = drawn.outgoing(delivery)
+        said = self._contents.lightened(drawn.outgoing(delivery), delivery)
         posted = await self._speech.say(group.chat_id, said, 0, topic=topic, silent=True)
         await self._store.views.set_card(conversation.id, thread, posted.native, drawn.looks)
         shown = preparation(
@@ -176,8 +176,11 @@ class DeskSender:
         shown = await self._store.views.recall(delivery.lane, card)
         marked = shown is not None and shown.marked
         try:
-            said = replace(drawn.outgoing(delivery), perhaps_sent=marked)
+            said = self._contents.lightened(drawn.outgoing(delivery), delivery)
+            said = replace(said, perhaps_sent=marked)
             await self._speech.alter(group.chat_id, card, said)
+        except Refused:
+            raise
         except Undeliverable:
             # Somebody deleted it: the next turn posts it anew.
             await self._store.views.forget_card(conversation.id)
@@ -240,7 +243,7 @@ class DeskSender:
         natives = await self._copies.parts(delivery)
         await self._find(delivery, *natives)
         message = await self._message(delivery)
-        said = await self._contents.message(message, delivery)
+        said = await self._contents.message(message, await self._copies.as_sent(delivery))
         marked = await self._copies.is_marked(delivery, natives)
         outgoing = replace(headed(said, self._authors.shown(message)), perhaps_sent=marked)
         return await self._speech.revise(group.chat_id, natives, outgoing, len(delivery.native))

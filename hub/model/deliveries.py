@@ -125,7 +125,8 @@ class Delivery:
     answer was lost. `open` stays true until the consequences of its end have been drawn.
     `fetches`: the message has files, which are fetched before its turn. `targets` are the place's
     own ids of what an ERASE takes away; what could not be is LEFT in `native`. `within`: where in
-    the peer's chat it belongs, opaque here.
+    the peer's chat it belongs, opaque here. `lacks` is what it goes without (hub.model.lacking);
+    `final`: it was refused, and no further try would change that.
     """
 
     id: DeliveryId
@@ -156,5 +157,7 @@ class Delivery:
     native: tuple[str, ...] = ()
     reason: str | None = None
     perhaps_sent: bool = False
+    lacks: tuple[str, ...] = ()
+    final: bool = False
     open: bool = True
     settled_at: datetime | None = None

@@ -39,7 +39,9 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order, as the order service has it. `fields` are its special ones: engraving, ..."""
+    """An order, as the order service has it. `fields` are its special ones: engraving, ... A
+    customer without an id, and what `unread` names, could not be read.
+    """
 
     id: str
     status: str
@@ -53,16 +55,21 @@ class Order:
     substitution: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     total: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A customer with his orders: the active ones, and how many there were before."""
+    """A customer with his orders: the active ones, and how many there were before. `unread` orders
+    could not be read; neither could what `missing` names.
+    """
 
     customer: Customer
     active: tuple[Order, ...] = ()
     past: int = 0
     last_order_at: datetime | None = None
+    unread: int = 0
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

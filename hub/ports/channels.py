@@ -43,7 +43,9 @@ class File:
     """An attachment to be sent; its content is read only when its turn comes.
 
     `data` is the attachment's: what a messenger wants to know besides the content. `url`: where
-    the other side may fetch it, for those that take links.
+    the other side may fetch it, for those that take links. `index` is its place among what the
+    message holds, None for what we have made; `told` is the sentence that stands for it where it
+    cannot be sent; `apart`: not in an album.
     """
 
     kind: str
@@ -52,6 +54,9 @@ class File:
     data: Mapping[str, str] = field(default_factory=dict)
     size: int | None = None
     url: str = ""
+    index: int | None = None
+    told: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,18 @@ class Outgoing:
     """Which of those at the peer's it is for, where there are several."""
     protected: bool = False
     """Not to be forwarded or saved, where the messenger can forbid it."""
+    whole: File | None = None
+    """The text as a file, where it is too long to be said: its first two messages, and this."""
+    tail: str = ""
+    """A message of its own after everything else."""
+    captioned: bool = True
+    """Whether words may stand under a file."""
+    in_words_from: int | None = None
+    """The part from which on files are told in words."""
+    things_at: tuple[int, ...] = ()
+    """The places of `things` among what the message holds."""
+    lacks: tuple[str, ...] = ()
+    """What it goes without, as it is known before it is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +111,13 @@ class Part:
     """One call's worth of an outgoing message: the id it got, and whether more parts follow.
 
     `also` are the ids of the others of an album: each stands for the message as `native` does.
+    `lacks` is what the message goes without.
     """
 
     native: str
     more: bool = False
     also: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ _ENDED: Final = {
 }
 _OUTCOME: Final = (
     *("state", "due", "tries", "native", "reason", "perhaps_sent", "open", "settled_at"),
+    *("lacks", "final"),
 )
 _CONTENT: Final = (
     *("lane", "work", "line", "urgency", "conversation", "message", "person"),

@@ -145,3 +145,18 @@ def _most_within(times: list[datetime], seconds: float) -> int:
     """The most calls in any stretch of so many seconds."""
     stretch = timedelta(seconds=seconds)
     return max(sum(one <= other < one + stretch for other in times) for one in times)
+
+
+async def test_between_the_parts_of_a_long_message_the_next_line_goes(store: MongoStore) -> None:
+    hub, messenger = Hub(store), Messenger(Window(calls=1, seconds=0.05))
+    messenger.script = {"long": [Part(native=str(n), more=n < 4) for n in range(1, 5)]}
+    await store.deliveries.insert(
+        [
+            make_delivery("long", 1, line="a"),
+            make_delivery("behind", 2, line="a"),
+            make_delivery("other", 3, line="b"),
+        ]
+    )
+    async with hub.sending(messenger):
+        await hub.ended("long", "behind", "other")
+    assert messenger.ids == ["long", "other", "long", "long", "long", "behind"]

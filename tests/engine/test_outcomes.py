@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from bots.delivery.pace import Patience
 from hub import reasons
 from hub.errors import Flooded, PerhapsSent, StoreDown, Unauthorized, Undeliverable, Unsent
 from hub.model import DeliveryState, MessageId, Work
@@ -148,7 +149,7 @@ async def test_a_poisoned_delivery_dies_and_its_line_goes_on(store: MongoStore) 
         (dead,) = await hub.ended("d", state=DeliveryState.DEAD)
         await hub.ended("behind")
     assert dead.reason == "ZeroDivisionError"
-    assert len(messenger.of("d")) == 10
+    assert len(messenger.of("d")) == Patience().slips
 
 
 async def test_a_sender_that_does_not_return_counts_as_an_answer_lost(store: MongoStore) -> None:

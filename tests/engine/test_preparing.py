@@ -63,7 +63,6 @@ async def test_stopped_while_it_is_prepared_it_waits_as_before(store: MongoStore
         PerhapsSent("lost"),
         Flooded(timedelta(hours=1)),
         StoreDown(),
-        ValueError("a slip"),
         TimeoutError(),
     ],
     ids=lambda error: type(error).__name__,
@@ -79,6 +78,16 @@ async def test_what_could_not_be_fetched_now_is_tried_again_without_a_call(
     assert messenger.prepared == ["d", "d", "d"]
     assert [one.perhaps_sent for _, one in messenger.calls] == [False]
     assert not sent.perhaps_sent
+
+
+async def test_after_a_slip_of_ours_it_goes_at_once_without_its_files(store: MongoStore) -> None:
+    hub, messenger = Hub(store), Messenger()
+    messenger.preparing = {"d": [ValueError("a slip")]}
+    async with hub.sending(messenger):
+        await hub.insert(heavy("d"))
+        await hub.ended("d")
+    assert messenger.prepared == ["d"]
+    assert [(one.lacks, one.perhaps_sent) for _, one in messenger.calls] == [(("files@0",), False)]
 
 
 async def test_what_will_never_be_fetched_ends_and_is_followed(store: MongoStore) -> None:

@@ -90,12 +90,16 @@ async def test_without_an_order_service_the_card_says_so(elsewhere: Elsewhere) -
 
 async def test_one_order_that_is_nonsense_does_not_hide_the_others(world: World) -> None:
     order = await world.people.orders.get("48213")
-    account = {**order["customer"], "active": [{"id": 7}, order, None], "past_count": 2}
+    odd = {"id": 7, "status": "new", "slot": 5, "fields": {"floor": "4", "x": []}}
+    account = {**order["customer"], "active": [odd, order, None, {"status": "new"}]}
     body = json.dumps([account])
     await world.people.faults.add(service="orders", effect="http", status=200, body=body)
     topic = await customer_writes(world, IRINA, "Когда приедет?")
     card = await card_in(topic, "Заказ 48213")
-    assert "Прошлых заказов: 2, последний —" in card.text
+    assert "Заказ 7" in card.text
+    assert "Служба заказов передала не всё, не прочитать: время доставки, особые поля" in card.text
+    assert "Заказов, которые не удалось прочитать: 2" in card.text
+    assert "Сколько было прошлых заказов, служба заказов не сказала" in card.text
 
 
 async def test_what_was_known_stays_while_the_service_is_away(people: People, hub: Hub) -> None:

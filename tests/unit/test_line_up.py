@@ -120,3 +120,34 @@ def test_what_waits_no_more_is_dropped_and_frees_its_line() -> None:
     assert waiting.head(NOON) is None
     waiting.keep_only({"2"})
     assert waiting.head(NOON) == (1, 2)
+
+
+def test_between_the_parts_of_one_every_line_that_waits_has_a_turn() -> None:
+    long, others = (
+        Thing(id="long", line="a", rank=1),
+        [
+            Thing(id=f"{line}{rank}", line=line, rank=rank)
+            for line, rank in (("b", 2), ("b", 3), ("c", 4))
+        ],
+    )
+    queue, gone = line_up(long, *others), []
+    while queue.head(NOON):
+        item = queue.take()
+        gone.append(item.id)
+        more = item is long and gone.count("long") < 4
+        queue.done(item, item if more else None, yields=more)
+    assert gone == ["long", "b2", "b3", "c4", "long", "long", "long"]
+
+
+def test_what_comes_later_stands_behind_whoever_has_had_a_turn() -> None:
+    long = Thing(id="long", line="a", rank=1)
+    queue = line_up(long, Thing(id="b", line="b", rank=2))
+    queue.head(NOON)
+    queue.done(queue.take(), long, yields=True)
+    queue.put(Thing(id="late", line="c", rank=9))
+    gone = []
+    while queue.head(NOON):
+        item = queue.take()
+        gone.append(item.id)
+        queue.done(item, None)
+    assert gone == ["b", "long", "late"]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bots.delivery.pace import Patience
-from bots.delivery.verdict import Outcome, judge
+from bots.delivery.verdict import Outcome, Slipped, judge
 from hub import reasons
-from hub.errors import Flooded, PerhapsSent, Undeliverable, Unsent
+from hub.errors import Flooded, PerhapsSent, Refused, Undeliverable, Unsent
 from hub.model import Delivery, DeliveryId, DeliveryState, Lane, Urgency, Voice, Work
 from hub.ports import Part
 
@@ -77,3 +77,40 @@ def test_after_a_slip_of_ours_a_message_may_have_gone_out(work: Work, *, marked:
 
 def test_an_end_without_a_name_of_its_own_adds_none() -> None:
     assert after(Part(native="")).native == ()
+
+
+def test_after_a_slip_of_ours_the_words_go_at_once() -> None:
+    tried = after(ValueError())
+    assert (tried.state, tried.due, tried.lacks) == (DeliveryState.RETRY, NOON, ("files@0",))
+
+
+def test_what_slips_without_its_files_too_blocks_its_line_for_seconds_not_minutes() -> None:
+    delivery, waited = DELIVERY, timedelta()
+    while delivery.state is not DeliveryState.DEAD:
+        delivery = after(ValueError(), delivery=delivery)
+        waited += delivery.due - NOON
+    assert waited < timedelta(seconds=15)
+    assert not delivery.final
+
+
+def test_before_its_call_a_slip_leaves_no_doubt() -> None:
+    assert not after(Slipped("ValueError")).perhaps_sent
+
+
+def test_what_is_refused_goes_at_once_without_that_and_is_not_counted() -> None:
+    tried = after(
+        Refused("911 Keyboard format is invalid", "buttons"),
+        Part(native="7", more=True),
+        Refused("PHOTO_INVALID_DIMENSIONS", "document:2"),
+    )
+    assert (tried.state, tried.due, tried.tries) == (DeliveryState.RETRY, NOON, 0)
+    assert tried.lacks == ("buttons@0", "document:2@1")
+
+
+def test_what_is_refused_without_that_as_well_is_over_for_good() -> None:
+    dead = after(*[Refused("BUTTON_INVALID", "buttons")] * 2)
+    assert (dead.state, dead.reason, dead.final) == (DeliveryState.DEAD, "BUTTON_INVALID", True)
+
+
+def test_what_was_known_to_be_missing_before_is_kept_with_the_end() -> None:
+    assert after(Part(native="7", lacks=("file:1",))).lacks == ("file:1@0",)

@@ -20,7 +20,7 @@ from sandbox.telegram.botapi.compose import (
 from sandbox.telegram.botapi.media import NAMES, files_named, files_of
 from sandbox.telegram.botapi.query import Query, method
 from sandbox.telegram.botapi.reach import chat_of, message_of
-from sandbox.telegram.errors import bad_request
+from sandbox.telegram.errors import ApiError, bad_request
 from sandbox.telegram.model import JSON, Content, Message
 from sandbox.telegram.origins import origin
 from sandbox.telegram.render import CAPTIONED, message_json
@@ -29,6 +29,7 @@ DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
 ACTIONS = re.compile(
     r"typing|(upload|record)_(photo|video|voice|audio|document|video_note)|choose_sticker|find_location"
 )
+LATE_REFUSAL = re.compile(r"[A-Z_]+")
 ALBUM_KINDS = ("photo", "video", "audio", "document")
 
 
@@ -96,7 +97,7 @@ def send_media_group(query: Query) -> list[JSON]:
         raise bad_request("there are no messages to send")
     if len(items) > 10:
         raise bad_request("too many messages to send as an album")
-    contents = [_album_item(query, item) for item in items]
+    contents = [_album_part(query, number, item) for number, item in enumerate(items, 1)]
     _check_mixture([content.kind for content in contents])
     where = envelope(query, "photos")
     query.telegram.limits.take(query.bot.id, where.chat.id, len(contents))
@@ -152,6 +153,18 @@ def location(query: Query) -> JSON:
         if query.text(name):
             body[name] = query.number(name)
     return body
+
+
+def _album_part(query: Query, number: int, item: Any) -> Content:
+    """What the server finds out only when it sends is said with the number of the part."""
+    try:
+        return _album_item(query, item)
+    except ApiError as error:
+        words = error.description.removeprefix("Bad Request: ")
+        if not LATE_REFUSAL.fullmatch(words):
+            raise
+        said = f'failed to send message #{number} with the error message "{words}"'
+        raise bad_request(said) from None
 
 
 def _album_item(query: Query, item: Any) -> Content:
