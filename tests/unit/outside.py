@@ -10,7 +10,15 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bots import mailboxes, telegram_api, telegram_speech, telegram_updates, vk_sending
+from bots import (
+    mailboxes,
+    telegram_api,
+    telegram_refusals,
+    telegram_speech,
+    telegram_updates,
+    vk_refusals,
+    vk_sending,
+)
 from bots import text as texts
 from bots.channels.http import _SECONDS
 from bots.channels.telegram import _START
@@ -19,7 +27,7 @@ from bots.desk.card_text import shown_name
 from bots.health import Health
 from bots.posted_reading import read
 from bots.posted_shapes import SHAPES as POSTED
-from bots.telegram_steps import steps
+from bots.telegram_steps import Step, steps
 from bots.text import Piece
 from bots.vk_comments import VkComment, public_place
 from bots.vk_messages import VkMessage, quote, told
@@ -30,6 +38,7 @@ from handlers.confirming import FIELD
 from handlers.people import LONGEST_NAME
 from hub import confirming, discretion, finding, intent, merging, oddities, phones, record
 from hub.admission import _in_latin
+from hub.errors import Undeliverable
 from hub.model import Audience, DeskId, Inbox, InboxId, Span, Voice
 from hub.model.names import clean
 from hub.order_numbers import OrderNumbers
@@ -179,7 +188,12 @@ READERS: Final[Mapping[str, Reader]] = {
     "how long an outside system wants us to wait": _SECONDS.fullmatch,
     "a refusal for a while": telegram_api._RETRY_AFTER.search,
     "a refusal of an album": telegram_api._OF_AN_ALBUM.search,
-    "a refusal of a file": telegram_speech._NOT_OF_THAT_KIND.search,
+    "a refusal of Telegram": lambda text: telegram_refusals.refused(
+        Undeliverable(text), Step(piece=Piece(text="да")), buttons=False, quote=True
+    ),
+    "a refusal of VK": lambda text: vk_refusals.refused(
+        Undeliverable(text), vk_sending.Step(text="да"), buttons=False, quote=True
+    ),
     "a refusal of a quote": telegram_speech._NOT_QUOTED.search,
     "the name of a field": FIELD.fullmatch,
     "a name in Latin letters": lambda text: _in_latin(text[:LONGEST_NAME]),
@@ -197,11 +211,13 @@ EXPRESSIONS: Final[Mapping[str, str]] = {
     "bots/mailboxes.py:_TOKEN": "addresses of a mail",
     "bots/telegram_api.py:_OF_AN_ALBUM": "a refusal of an album",
     "bots/telegram_api.py:_RETRY_AFTER": "a refusal for a while",
-    "bots/telegram_speech.py:_NOT_OF_THAT_KIND": "a refusal of a file",
+    "bots/telegram_refusals.py:_ABOUT_THE_PLACE": "a refusal of Telegram",
+    "bots/telegram_refusals.py:_CAUSES": "a refusal of Telegram",
     "bots/telegram_speech.py:_NOT_QUOTED": "a refusal of a quote",
     "bots/telegram_updates.py:_NUMBER": "the number of an update",
     "bots/vk_comments.py:_MENTION": "a VK comment",
     "bots/vk_comments.py:_PEER": "a public place",
+    "bots/vk_refusals.py:_IN_WORDS": "a refusal of VK",
     "bots/web/cursor.py:_WRITTEN": "the cursor of a page",
     "bots/web/endpoint.py:_WHOLE": "a number of a query",
     "bots/web/openapi.py:_IN_PATH": f"{_OURS}paths of our own",
