@@ -20,6 +20,8 @@ MOST_NAMES: Final = 32
 """How many names of earlier letters are looked up: the newest, and the first of all."""
 MOST_HEADERS: Final = 200
 LONGEST_VALUE: Final = 16_000
+_LONGEST_BLOCK: Final = 64_000
+_LONGEST_SHOWN: Final = 200
 _BEGINNING: Final = 1_000
 _LONGEST_ADDRESS: Final = 320
 _TOKEN: Final = re.compile(
@@ -61,7 +63,7 @@ def mailboxes(text: str) -> list[Mailbox]:
     found = _Reading().all(text[:LONGEST])
     if not any(one.email for one in found):
         bracketed = map(_address, _BRACKETED.findall(text[:LONGEST])[-1:])
-        found += [Mailbox(words(text), one) for one in bracketed if one]
+        found += [_mailbox(text, one) for one in bracketed if one]
     return [one for one in found if one.email] or [one for one in found if one.name]
 
 
@@ -104,7 +106,7 @@ class _Reading:
             self._take(token)
         self._flush()
         if self.before:
-            self.found.append(Mailbox(words(self.before), ""))
+            self.found.append(_mailbox(self.before, ""))
         return self.found
 
     def _take(self, token: str) -> None:
@@ -129,9 +131,13 @@ class _Reading:
         name = self.comment if is_bare and email else phrase
         whole = ", ".join(filter(None, (self.before, name)))
         if email or not is_bare:
-            self.found.append(Mailbox(words(whole), email))
+            self.found.append(_mailbox(whole, email))
         self.before = "" if email or not is_bare else whole
         self.phrase, self.comment, self.angle = "", "", None
+
+
+def _mailbox(name: str, email: str) -> Mailbox:
+    return Mailbox(words(name)[:_LONGEST_SHOWN], email)
 
 
 def _address(text: str) -> str:
@@ -163,7 +169,7 @@ def _pairs(posted: Any) -> Iterator[tuple[str, str]]:
             for one in posted:
                 yield from _pair(one)
         case str():
-            parsed = HeaderParser().parsestr(posted)
+            parsed = HeaderParser().parsestr(posted[:_LONGEST_BLOCK])
             yield from ((name, _cut(str(value))) for name, value in parsed.items())
 
 

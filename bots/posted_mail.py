@@ -125,7 +125,7 @@ class PostedEmail(Posted):
 
     def _first(self) -> Mailbox:
         found = mailboxes(self.sender)
-        return found[0] if found else Mailbox(words(self.sender), "")
+        return found[0] if found else Mailbox("", "")
 
     def _own_id(self) -> str:
         return self.message_id or self.external_id
@@ -229,7 +229,9 @@ def _date_of_mail(written: str) -> datetime | None:
 def _told(sender: str) -> str:
     """With names decoded; what names no address as it stood."""
     found = [one for one in mailboxes(sender) if one.email]
-    return ", ".join(written(one.name, one.email) for one in found) or covered(words(sender))
+    return ", ".join(written(one.name, one.email) for one in found) or covered(
+        _short(words(sender))
+    )
 
 
 def _short(subject: str) -> str:

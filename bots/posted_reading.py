@@ -6,7 +6,8 @@ JSON is taken as it comes: null is absent, a number may be a string, half an emo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, NoReturn, TypeAlias, TypeVar
 
 from pydantic import ValidationError
@@ -16,8 +17,12 @@ from bots.posted_files import Shape
 
 Where: TypeAlias = tuple[int | str, ...]
 S = TypeVar("S", bound="Readable")
+T = TypeVar("T")
 
 _TRIES: Final = 8
+_ROOM: Final = 1_000
+"""Values of one field that are read."""
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _IDENTITY: Final = frozenset({"external_id", "thread", "at"})
 """These are taken as they are or not at all."""
 _TOO_LONG: Final = frozenset({"string_too_long", "too_long"})
@@ -50,7 +55,7 @@ def read(shape: type[S], body: bytes) -> tuple[S, tuple[str, ...]]:
     """With the names of what could not be read, of attachments each one's own. Raises
     ValidationError, or ValueError with a sentence.
     """
-    posted = _parsed(body)
+    posted = _parsed(shape, body)
     data = shape.recognised(posted) if isinstance(posted, dict) else posted
     left_out: dict[str, None] = {}
     for _ in range(_TRIES):
@@ -61,9 +66,10 @@ def read(shape: type[S], body: bytes) -> tuple[S, tuple[str, ...]]:
     return shape.model_validate_json(to_json(data)), tuple(left_out)
 
 
-def _parsed(body: bytes) -> Any:
+def _parsed(shape: type[Readable], body: bytes) -> Any:
     try:
-        return _clean(json.loads(body.decode(), parse_constant=_no_number))
+        posted = json.loads(body.decode(), parse_constant=_no_number)
+        return _known(shape, posted) if isinstance(posted, dict) else posted
     except RecursionError:
         raise ValueError("the body: it is nested too deeply") from None
     except ValueError:
@@ -74,15 +80,42 @@ def _no_number(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _clean(value: Any) -> Any:
-    match value:
-        case dict():
-            return {_clean(key): _clean(one) for key, one in value.items() if one is not None}
-        case list():
-            return [_clean(one) for one in value if one is not None]
-        case str() if not value.isascii():
-            return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return value
+def _known(shape: type[Readable], posted: dict[str, Any]) -> dict[str, Any]:
+    """Only what has a place in the shape, and of each no more than anybody needs."""
+    names = {one.alias or name for name, one in shape.model_fields.items()}
+    found = {name: _Cleaning().of(posted[name]) for name in names & posted.keys()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+class _Cleaning:
+    """Without nulls and halves of characters. What is beyond the room is left out: no list and no
+    object of a body is as long.
+    """
+
+    def __init__(self) -> None:
+        self._room = _ROOM
+
+    def of(self, value: Any) -> Any:
+        match value:
+            case dict():
+                pairs = ((_whole(key), self.of(one)) for key, one in self._some(value.items()))
+                return {key: one for key, one in pairs if one is not None}
+            case list():
+                return [one for one in map(self.of, self._some(value)) if one is not None]
+            case str():
+                return _whole(value)
+        return value
+
+    def _some(self, items: Collection[T]) -> Iterator[T]:
+        for item in items:
+            if self._room == 0:
+                return
+            self._room -= 1
+            yield item
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _mend(shape: type[Readable], data: Any, error: ValidationError) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from hub.model import Contact
+from hub.model import Contact, Correspondence, Correspondent, InboxId
 from storage.mongo import MongoStore
 from tests.contract.samples import ANNA, address
 
@@ -124,3 +124,43 @@ async def test_moving_leaves_the_rest_as_it_is(store: MongoStore) -> None:
     moved = await store.contacts.move(_PETR, replace(_PETR, profile="p"))
     assert moved
     assert (moved.phone, moved.verified) == ("+71110000000", frozenset({"phone"}))
+
+
+async def test_of_many_who_begin_one_thread_at_once_one_did(store: MongoStore) -> None:
+    emails = [f"{one}@example.com" for one in range(8)]
+    beginning = [replace(_PETR, correspondence=Correspondence(began=one)) for one in emails]
+    begun = await asyncio.gather(*(store.contacts.begin(one) for one in beginning))
+    assert len({one.correspondence.began for one in begun}) == 1
+    assert await store.contacts.get("1") == begun[0]
+
+
+async def test_it_is_known_who_began_a_thread_in_an_inbox(store: MongoStore) -> None:
+    inbox = address().inbox
+    began = replace(_PETR, email="other@example.com", correspondence=Correspondence(began="a@x.ru"))
+    await store.contacts.put(began)
+    await store.contacts.put(replace(_MARIA, address=_PETR.address, email="Earlier@x.ru"))
+    assert await store.contacts.began(inbox, "a@x.ru")
+    assert await store.contacts.began(inbox, "earlier@x.ru")
+    for email in ("other@example.com", "b@x.ru", "A@x.ru"):
+        assert not await store.contacts.began(inbox, email), email
+    assert not await store.contacts.began(InboxId("vk"), "a@x.ru")
+
+
+async def test_who_writes_beside_is_kept_once_and_only_so_many(store: MongoStore) -> None:
+    await store.contacts.put(_PETR)
+    olga = Correspondent(email="olga@x.ru", name="Ольга", apart=True)
+    for one in (olga, olga, replace(olga, apart=False), olga):
+        await store.contacts.beside("1", one)
+    contact = await store.contacts.get("1")
+    assert contact
+    assert contact.correspondence.beside == (replace(olga, apart=False),)
+    assert contact.correspondence.has("olga@x.ru")
+    others = [Correspondent(email=f"{one}@x.ru") for one in range(60)]
+    await asyncio.gather(*(store.contacts.beside("1", one) for one in others))
+    await store.contacts.copied("1", [f"{one}@y.ru" for one in range(60)])
+    await store.contacts.claimed("1", [str(one) for one in range(20)] * 2)
+    contact = await store.contacts.get("1")
+    assert contact
+    assert len(contact.correspondence.beside) == len(contact.correspondence.copied) == 50
+    assert len(contact.claimed) == 10
+    assert contact.name == _PETR.name

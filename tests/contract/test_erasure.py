@@ -12,6 +12,8 @@ from hub.model import (
     ConfirmationId,
     ConfirmationState,
     Contact,
+    Correspondence,
+    Correspondent,
     DeliveryId,
     EscalationId,
     EscalationState,
@@ -193,3 +195,20 @@ async def test_a_forgetting_is_under_way_until_it_is_done(store: MongoStore) -> 
     await store.erasure.told("f")
     assert await store.erasure.under_way() == []
     assert await store.erasure.get("f") is None
+
+
+async def test_who_is_forgotten_is_gone_from_the_threads_of_others(store: MongoStore) -> None:
+    olga, home = "olga@x.ru", address("m1", "mail")
+    own = Contact(id="mail:m1", name="Ольга", address=home, email=olga)
+    beside = tuple(Correspondent(email=one, name="О") for one in (olga, "boris@x.ru"))
+    thread = Correspondence(began="ivan@x.ru", beside=beside, copied=frozenset({olga, "c@x.ru"}))
+    other = address("m2", "mail")
+    theirs = Contact(id="mail:m2", name="Иван", address=other, correspondence=thread)
+    for one in (own, theirs):
+        await store.contacts.put(one)
+    await store.erasure.erase(Traces(contacts=(own.id,), addresses=(home,), conversations=()))
+    assert await store.contacts.get(own.id) is None
+    left = await store.contacts.get(theirs.id)
+    assert left
+    assert [one.email for one in left.correspondence.beside] == ["boris@x.ru"]
+    assert left.correspondence.copied == {"c@x.ru"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from time import process_time
 from typing import Any
 
 import pytest
@@ -248,3 +249,30 @@ def test_a_name_of_ours_is_known_with_a_domain_and_in_small_letters_and_no_other
     for told in spoilt:
         assert SIGNER.key_of("mail", told) is None
     assert SIGNER.key_of("other", name) is None
+
+
+HOSTILE: dict[str, dict[str, Any]] = {
+    "no place for it": {"extra": [[]] * 250_000},
+    "headers": {"headers": {f"h{one}": "x" for one in range(70_000)}},
+    "pairs": {"headers": [["a", "b"]] * 80_000},
+    "a block": {"headers": "A: b\r\n" * 120_000},
+    "references": {"headers": {"References": "<a@x> " * 170_000}},
+    "files": {"attachments": [{}] * 250_000},
+    "recipients": {"to": ["a@x"] * 120_000},
+    "encoded words": {"subject": "=?utf-8?B?0JfQsNC60LDQtw==?= " * 30_000},
+    "quotes": {"from": '"' * 500_000},
+    "a contact": {"contact": {f"h{one}": "x" for one in range(70_000)}},
+    "halves of characters": {"text": "\ud83d" * 170_000},
+    "a long text": {"text": "я" * 500_000},
+}
+
+
+@pytest.mark.parametrize("fields", HOSTILE.values(), ids=HOSTILE)
+def test_no_body_takes_long(fields: dict[str, Any]) -> None:
+    """Whatever else the machine does: of the processor's time, with much to spare."""
+    began = process_time()
+    posted, left_out = letter(**fields)
+    posted.letter(INBOX, lambda _name: None)
+    posted.inbound(INBOX, posted.peer(INBOX), left_out)
+    posted.whole()
+    assert process_time() - began < 1.5
