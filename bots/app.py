@@ -206,6 +206,7 @@ class App:
                 hidden=frozenset(orders.hidden_fields), repeat_within=timers.repeat_window
             ),
             refresh=orders.refresh,
+            field_label=self.words.field,
         )
 
     def _build_contents(self) -> Contents:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from handlers.asked import Asked, Press, Said
@@ -10,22 +9,30 @@ from hub.errors import Refusal
 from hub.hub import Hub
 from hub.model import ConfirmationId, Pressed
 
-FIELD: Final = re.compile(r"[\w-]{1,64}")
+LONGEST_SEQ: Final = 9
 
 
 async def confirm(hub: Hub, asked: Asked) -> None:
-    """`/confirm field [text]`."""
-    field, *text = asked.argument.split(maxsplit=1)[:2] or [""]
-    if not FIELD.fullmatch(field):
-        raise Refusal("confirm_how")
+    """`/confirm [field [text]]`."""
     await hub.phrases.ask(
-        asked.source,
-        asked.by,
-        asked.here(),
-        field=field,
-        text=text[0] if text else "",
-        about=asked.about,
+        asked.source, asked.by, asked.here(), argument=asked.argument, about=asked.about
     )
+
+
+async def field_chosen(hub: Hub, press: Press) -> Said:
+    """Of those that `/confirm` alone has offered, for the message that it was about."""
+    seq, _, field = press.rest.partition(":")
+    written = await hub.store.messages.at(press.conversation.id, int(seq) if _is_seq(seq) else 0)
+    if written is None or not field:
+        raise Refusal("gone")
+    await hub.phrases.ask(
+        press.source, press.by, press.conversation, argument=field, about=written.id
+    )
+    return "pressed.sent", {}
+
+
+def _is_seq(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_SEQ
 
 
 async def ask_anyway(hub: Hub, press: Press) -> Said:

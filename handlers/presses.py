@@ -228,4 +228,5 @@ PRESSES: Final[Mapping[str, Callable[[Hub, Press], Awaitable[Said]]]] = {
     "is": _is,
     "unshare": guests.unshare_pressed,
     "ask": confirming.ask_anyway,
+    "confirm": confirming.field_chosen,
 }

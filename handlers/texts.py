@@ -36,6 +36,10 @@ class Words:
     def kind(self, kind: str) -> str:
         return self.known(f"kind.{kind}", self._catalogue.gettext("kind.other"))
 
+    def field(self, name: str) -> str:
+        """As it is called on a card."""
+        return self.known(f"field.{name}", name)
+
     def reason(self, reason: str) -> str:
         """A code in words; the other side's own words as they are."""
         return self.known(f"reason.{reason}", reason)
@@ -48,6 +52,9 @@ class Words:
             return self.known(f"{name}.{value}", value)
         if name == "left_out":
             return ", ".join(self.known(f"left_out.{one}", one) for one in value.split())
+        if name == "field":
+            label = self.field(value)
+            return label if label == value else label[:1].lower() + label[1:]
         if name == "stands":
             return self.known(f"status.{value}", value)
         return self.kind(value) if name == "kind" else value

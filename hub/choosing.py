@@ -10,6 +10,7 @@ from typing import Final
 
 from hub import order_words
 from hub.about import About
+from hub.acting import staffs
 from hub.errors import NotAllowed, OrdersDown, Refusal
 from hub.kit import Kit
 from hub.model import (
@@ -26,7 +27,6 @@ from hub.model import (
     Work,
 )
 from hub.order_choice import Waited
-from hub.staff_orders import names
 
 PATIENCE: Final = 2.5
 """Seconds: a press is answered within three."""
@@ -94,7 +94,7 @@ class Choosing:
     async def _is_past_one(self, id: str, person: Person) -> bool:
         """It may have ended since he was asked."""
         order = await self._orders.order(id) if self._orders else None
-        return order is not None and names(order, person)
+        return order is not None and staffs(order, person)
 
     async def _refuse(
         self, pressed: Pressed, person: Person | None, conversation: Conversation | None

@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import Final
 
 from hub.about import About, cause_of
-from hub.accounts import his_account, is_certain, is_his
+from hub.acting import customers
 from hub.kit import Kit
-from hub.model import Account, Contact, Conversation, Dossier, Message, Order, Source
+from hub.model import Contact, Conversation, Message, Source
 from hub.order_numbers import OrderNumbers
 from hub.ports import Orders
 
@@ -43,9 +43,9 @@ class CustomerOrders:
             for number in self._numbers.among(message.text)
         ]
         for message, number, order in found:
-            if order is None or not _is_his(order, contact, dossier):
+            if order is None or not customers(order, contact, dossier):
                 await self._refuse(message, number, contact, conversation)
-        his = [one for one in found if one[2] and _is_his(one[2], contact, dossier)]
+        his = [one for one in found if one[2] and customers(one[2], contact, dossier)]
         if not his:
             return True
         message, number, _ = his[-1]
@@ -63,13 +63,3 @@ class CustomerOrders:
         by = f"{contact.name} ({contact.address})"
         source = Source(f"{message.id}/order/{number}")
         await self._access.refused(source, f"order {number}", conversation=conversation, by=by)
-
-
-def _is_his(order: Order, contact: Contact, dossier: Dossier) -> bool:
-    """Only where it is certain which customer he is."""
-    whose = Account(customer=order.customer)
-    if is_his(contact, whose):
-        return True
-    account = his_account(contact, dossier, ())
-    certain = is_certain(contact, dossier, account)
-    return account is not None and certain and account.customer.id == order.customer.id

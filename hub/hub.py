@@ -7,6 +7,7 @@ from datetime import UTC, timedelta, tzinfo
 
 from hub.about import About
 from hub.access import Access
+from hub.acting import Acting
 from hub.admission import Admission
 from hub.assignment import Assignment
 from hub.choosing import Choosing
@@ -30,6 +31,7 @@ from hub.merging import Merging
 from hub.mirroring import Mirroring
 from hub.offboarding import Offboarding
 from hub.offers import Offers
+from hub.order_fields import Label
 from hub.order_numbers import OrderNumbers
 from hub.ordering import Ordering
 from hub.outbox import Outbox
@@ -104,6 +106,7 @@ def assemble(
     invitation: timedelta,
     cards: CardRules = USUAL,
     refresh: timedelta = REFRESH,
+    field_label: Label = str,
 ) -> Hub:
     make = Making(directory, clock)
     outbox = Outbox(store.deliveries, clock, waker)
@@ -141,7 +144,8 @@ def assemble(
     roster = Roster(kit, reaching=reaching)
     about = About(kit, revising)
     facts = Facts(kit, cards)
-    phrases = Phrases(kit)
+    acting = Acting(kit)
+    phrases = Phrases(kit, acting, field_label)
     numbers = OrderNumbers(order_pattern)
     dossiers = Dossiers(kit, facts, identity, refresh=refresh)
     return Hub(
@@ -178,7 +182,7 @@ def assemble(
         closing=Closing(kit, guests=guests, escalating=escalating, reopen_window=reopen_window),
         escalating=escalating,
         phrases=phrases,
-        confirming=Confirming(kit, phrases),
+        confirming=Confirming(kit, phrases, acting=acting, dossiers=dossiers),
         ordering=Ordering(kit, about, numbers, zone),
         choosing=Choosing(kit, about, zone),
         outcomes=Outcomes(

@@ -27,6 +27,7 @@ MESSAGE_GONE = "message_gone"
 NO_COPY = "no_copy"
 NO_WAY_BACK = "no_way_back"
 NO_PUBLIC_URL = "no_public_url"
+WHOSE_ORDER = "whose_order"
 TOO_MANY_CHATS = "too_many_chats"
 
 CODES = frozenset(value for name, value in globals().items() if name.isupper())

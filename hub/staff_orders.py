@@ -9,6 +9,7 @@ from typing import Final
 
 from hub import order_words
 from hub.about import About, cause_of
+from hub.acting import staffs
 from hub.errors import OrdersDown
 from hub.kit import Kit
 from hub.model import (
@@ -123,7 +124,7 @@ class StaffOrders:
             if self._clock.now() - (message.revised_at or message.received_at) < PATIENCE:
                 raise
             return False
-        if order is None or not names(order, case.person):
+        if order is None or not staffs(order, case.person):
             found.strange.append((message, number))
             return False
         found.known[number] = order
@@ -202,13 +203,6 @@ class StaffOrders:
 def may_have_orders(person: Person) -> bool:
     """Who carries and picks them, and who answers for a shop."""
     return person.role in HAVE_ORDERS or person.shop is not None
-
-
-def names(order: Order, person: Person) -> bool:
-    """Whether it is his: active or past."""
-    carried = [one.account for one in (order.courier, order.picker) if one]
-    in_his_shop = order.shop is not None and order.shop.id == person.shop
-    return in_his_shop or (person.account is not None and person.account in carried)
 
 
 def _told(case: _Case, found: _Found) -> Told:

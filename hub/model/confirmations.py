@@ -42,5 +42,7 @@ class Confirmation:
     phrase: MessageId | None = None
     state: ConfirmationState = ConfirmationState.DOUBTED
     decided_at: datetime | None = None
+    aloud: bool = False
+    """Decided by a message that stands below the question, and not by a press that leaves none."""
     due: datetime | None = None
     tries: int = 0

@@ -339,6 +339,7 @@ class Confirmations(Protocol):
         *,
         of: ConfirmationState,
         at: datetime,
+        aloud: bool = False,
     ) -> Confirmation | None:
         """From that state to this one, decided at `at`; CONFIRMED is due at once. None if it is
         in another state.

@@ -11,6 +11,8 @@ from sandbox.orders.service import OrderService
 from sandbox.record import record
 from sandbox.world import Customer
 
+FIELDS = frozenset({"goods", "engraving", "door_code", "comment"})
+"""What an order may have: a name that is none of them is nothing that could be written."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -77,6 +79,8 @@ class HubSide:
     async def put_field(self, request: web.Request) -> web.Response:
         order = self._service.orders.get(request.match_info["id"])
         if order is None:
+            return absent()
+        if request.match_info["name"] not in FIELDS | order.fields.keys():
             return absent()
         body = await json_body(request)
         if body is None or not isinstance(body.get("value"), str):

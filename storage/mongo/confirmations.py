@@ -52,8 +52,9 @@ class MongoConfirmations:
         *,
         of: ConfirmationState,
         at: datetime,
+        aloud: bool = False,
     ) -> Confirmation | None:
-        changed: dict[str, Any] = {"state": state, "decided_at": at}
+        changed: dict[str, Any] = {"state": state, "decided_at": at, "aloud": aloud}
         if state is ConfirmationState.CONFIRMED:
             changed["due"] = at
         return await self._all.change({"_id": id, "state": of}, {"$set": changed})

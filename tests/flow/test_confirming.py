@@ -6,12 +6,13 @@ from typing import Any
 
 from sandbox.client import SeenMessage
 from tests.flow.conftest import Hub
+from tests.flow.posting import chat, post
 from tests.flow.world import SPB, VK_SPB, World, world_of
 
 ARTYOM, IRINA = 6008, 6001
 SVETLANA = 810007
 PHRASE = "«Время — деньги», Ёжиков &amp; Ко <b> e\u0301  \u00a0👩🏽‍🍳 שלום"
-ASKED = "Проверьте, пожалуйста, каждый знак"
+ASKED = "Проверьте надпись:"
 
 
 async def _wrote(world: World, text: str, who: int = ARTYOM) -> SeenMessage:
@@ -38,13 +39,13 @@ async def test_a_confirmed_phrase_goes_to_the_order_byte_for_byte(world: World) 
     await world.lena.write("/confirm engraving", **_at(world, copy))
     artyom = world.person(ARTYOM)
     asked = await artyom.chat(SPB).wait_for(ASKED, button="Всё верно")
-    assert f"\n{PHRASE}\n" in asked.text
+    assert asked.text.startswith(f"Проверьте надпись:\n\n{PHRASE}\n\nЗаказ 4822")
     assert "Буква Ё: Ё (место: 19)" in asked.text
     assert asked.labels == ["Всё верно", "Исправить"]
     await artyom.press("Всё верно", message=asked)
     told = await asked.becomes(contains="Записано", no_button="Всё верно")
     assert PHRASE in told.text
-    await world.clients.all.wait_for("Записано в заказ 48222: поле engraving, версия 1.")
+    await world.clients.all.wait_for(f"Записано в заказ 48222, гравировка: «{PHRASE}».")
     assert await _stored(world, "48222", "engraving") == PHRASE
     audit = [one["did"] for one in (await world.get("/api/audit"))["items"]]
     assert {"confirm_asked", "phrase_confirmed"} <= set(audit)
@@ -58,9 +59,9 @@ async def test_the_same_in_vk(world: World) -> None:
     await world.lena.write("/confirm engraving", **_at(world, copy))
     dialog = svetlana.dialog(VK_SPB)
     asked = await dialog.wait_for(ASKED)
-    assert f"\n{PHRASE}\n" in asked.text
+    assert asked.text.startswith(f"Проверьте надпись:\n\n{PHRASE}\n\nЗаказ 4822")
     await svetlana.press(VK_SPB, "Всё верно", message=asked.id)
-    await world.clients.all.wait_for("Записано в заказ 48221: поле engraving, версия 1.")
+    await world.clients.all.wait_for(f"Записано в заказ 48221, гравировка: «{PHRASE}».")
     assert await _stored(world, "48221", "engraving") == PHRASE
     assert await world.clients.all.find("\nВсё верно") == []
 
@@ -100,7 +101,7 @@ async def test_a_correction_makes_a_second_version(world: World) -> None:
     await world.lena.write("/confirm engraving", **_at(world, second))
     asked = await artyom.chat(SPB).wait_for("Любимой бабушке", button="Всё верно")
     await artyom.press("Всё верно", message=asked)
-    await world.clients.all.wait_for("Записано в заказ 48222: поле engraving, версия 2.")
+    await world.clients.all.wait_for("Записано в заказ 48222, гравировка: «Любимой бабушке».")
     assert await _stored(world, "48222", "engraving") == "Любимой бабушке"
 
 
@@ -187,3 +188,78 @@ async def test_it_survives_a_restart(world: World, hub: Hub) -> None:
     async with hub() as app, world_of(world.people, app) as again:
         await artyom.press("Всё верно", message=asked)
         await again.clients.all.wait_for("Записано в заказ 48222")
+
+
+async def test_what_is_said_of_the_phrase_stands_apart_and_in_vk_the_record_comes_last(
+    world: World,
+) -> None:
+    svetlana = world.people.vk.user(SVETLANA)
+    await svetlana.write(VK_SPB, "«Ёжик»")
+    copy = await world.clients.all.wait_for("«Ёжик»", by="bots")
+    await world.clients.all.wait_for("48221", by="bots")
+    await world.lena.write("/confirm Гравировка", **_at(world, copy))
+    dialog = svetlana.dialog(VK_SPB)
+    asked = await dialog.wait_for(ASKED)
+    head, phrase, rest = asked.text.split("\n\n")
+    assert (head, phrase) == ("Проверьте надпись:", "«Ёжик»")
+    assert rest.startswith("Заказ 48221, гравировка. Знаков: 6.\n")
+    assert rest.endswith("\nЕсли всё верно, нажмите кнопку или напишите «Всё верно».")
+    await svetlana.press(VK_SPB, "Всё верно", message=asked.id)
+    await world.clients.all.wait_for("Записано в заказ 48221, гравировка: «Ёжик».")
+    await dialog.wait_for("Записано, заказ 48221, гравировка:\n\n«Ёжик»")
+    said = [one.text for one in await dialog.messages()]
+    assert said[-1] == "Записано, заказ 48221, гравировка:\n\n«Ёжик»"
+
+
+async def test_a_field_goes_by_its_label_and_others_are_refused_with_the_list(world: World) -> None:
+    copy = await _wrote(world, "Хлеб да соль")
+    await world.lena.write("/confirm гравировка  Хлеб да  соль", **_at(world, copy))
+    asked = (
+        await world.person(ARTYOM).chat(SPB).wait_for("\n\nХлеб да  соль\n\n", button="Всё верно")
+    )
+    await world.person(ARTYOM).press("Всё верно", message=asked)
+    await world.clients.all.wait_for("Записано в заказ 48222, гравировка: «Хлеб да  соль».")
+    assert await _stored(world, "48222", "engraving") == "Хлеб да  соль"
+    await world.clients.all.wait_for("Гравировка: Хлеб да  соль", by="bots")
+    await world.lena.write("/confirm открытка Маме", **_at(world, copy))
+    refusal = await world.clients.all.wait_for("Поля «открытка» у заказа 48222 нет.")
+    assert "Гравировка" in refusal.text
+    assert "engraving" not in refusal.text
+
+
+async def test_without_a_field_there_is_a_button_for_each(world: World) -> None:
+    copy = await _wrote(world, "Хлеб да соль")
+    await world.lena.write("/confirm", **_at(world, copy))
+    offer = await world.clients.all.wait_for("Какое поле заказа 48222", button="Гравировка")
+    await world.lena.press("Гравировка", message=offer)
+    await world.person(ARTYOM).chat(SPB).wait_for("\n\nХлеб да соль\n\n", button="Всё верно")
+
+
+async def test_a_phrase_typed_by_the_operator_is_bound_to_the_message_it_stands_in(
+    world: World,
+) -> None:
+    artyom = world.person(ARTYOM)
+    written = await artyom.write("Напишите: Любимому деду, и всё", bot=SPB)
+    copy = await world.clients.all.wait_for("Любимому деду", by="bots")
+    await world.clients.all.wait_for("48222", by="bots")
+    await world.lena.write("/confirm engraving Любимому деду", **_at(world, copy))
+    asked = await artyom.chat(SPB).wait_for(ASKED, button="Всё верно")
+    await artyom.press("Всё верно", message=asked)
+    await world.clients.all.wait_for("Записано в заказ")
+    await artyom.edit(written, "Напишите: Любимому деду, спасибо")
+    await artyom.edit(written, "Напишите: Нелюбимому деду, спасибо")
+    await world.clients.all.wait_for("На подтверждение это не влияет")
+    assert len(await world.clients.all.find("На подтверждение это не влияет")) == 1
+
+
+async def test_whoever_only_says_whose_phone_it_is_changes_no_order(world: World) -> None:
+    """Nor learns which orders there are."""
+    contact = {"name": "Некто", "phone": "+79112224517"}
+    await post(world, "site-chat", chat(text="Хочу гравировку: Вор был тут", contact=contact))
+    copy = await world.clients.all.wait_for("Вор был тут", by="bots")
+    await world.clients.all.wait_for("48224", by="bots")
+    before = await _stored(world, "48224", "engraving")
+    await world.lena.write("/confirm engraving Вор был тут", **_at(world, copy))
+    await world.clients.all.wait_for("Неясно, чей это заказ")
+    assert await _stored(world, "48224", "engraving") == before
+    assert await world.people.calls.all(method="field") == []

@@ -115,6 +115,8 @@ async def test_a_field_is_put_to_the_letter(shop: Shop) -> None:
     assert (await shop.get("/orders/48213"))["fields"]["engraving"] == text
     async with shop.http.put(url, json={"text": text}) as answer:
         assert answer.status == 422
+    async with shop.http.put(f"{url}x", json={"value": text}) as answer:
+        assert answer.status == 404
 
 
 async def test_people_change_an_order_and_the_stream_tells(shop: Shop) -> None:

@@ -80,7 +80,7 @@ def test_every_code_that_is_said_has_words(language: str) -> None:
 def test_the_interface_speaks_calmly(language: str) -> None:
     for code, words in _catalogue(language).items():
         assert "!" not in words, code
-        assert not re.search(r"\s{2,}|^\s|\s$", words), code
+        assert not re.search(r"[^\S\n]{2,}|\n{3,}|^\s|\s$", words), code
 
 
 def test_what_people_wrote_stands_in_a_sentence_as_it_is() -> None:
