@@ -10,7 +10,17 @@ from typing import TypedDict
 
 from hub.directory import Directory
 from hub.errors import NotAllowed, Refusal
-from hub.model import Conversation, DeskId, Event, Person, PersonId, Role, Source
+from hub.model import (
+    Conversation,
+    DeskId,
+    Event,
+    Message,
+    MessageKind,
+    Person,
+    PersonId,
+    Role,
+    Source,
+)
 from hub.ports import Clock, Events
 
 DESK_ROLES = frozenset({Role.OPERATOR, Role.MANAGER, Role.INTERNAL, Role.HEAD, Role.ADMIN})
@@ -46,6 +56,18 @@ def may_look_up(person: Person, conversation: Conversation) -> bool:
     return may_see(person, conversation) and person.role in DESK_ROLES
 
 
+def may_read(person: Person, message: Message, conversation: Conversation) -> bool:
+    """Whoever was only given the conversation reads what was said with the contact, and of the
+    comments those that were written since.
+    """
+    if works_on(person, conversation):
+        return True
+    grant = conversation.grant_of(person.id) if is_guest(person, conversation) else None
+    if grant is None or message.kind is MessageKind.SYSTEM:
+        return False
+    return message.kind is not MessageKind.COMMENT or message.seq > grant.seq
+
+
 def is_guest(person: Person, conversation: Conversation) -> bool:
     granted = conversation.grant_of(person.id) is not None
     return granted and person.role in GUEST_ROLES
@@ -72,6 +94,12 @@ def visible(person: Person) -> Visible:
     inboxes = {side: person.inboxes.listed}
     guest = person.id if person.role in DESK_ROLES & GUEST_ROLES else None
     return {"desks": desks_of(person), "inboxes": inboxes, "guest": guest}
+
+
+def readable(person: Person) -> Visible:
+    """What `may_see` allows, as a filter of pages."""
+    guest = person.id if person.role in GUEST_ROLES else None
+    return {**visible(person), "guest": guest}
 
 
 class Access:

@@ -33,6 +33,8 @@ class Identity:
         if inbound.own_phone:
             await self._shared(inbound.source, conversation, inbound.own_phone)
             return True
+        if any(one.kind == "contact" for one in inbound.attachments):
+            await self._other_card(conversation)
         return await self._written(inbound.text, conversation)
 
     async def unknown(self, contact: Contact) -> None:
@@ -59,6 +61,16 @@ class Identity:
         await self._record.event(source, "phone_shared", conversation)
         button = Button(label="", asks=Asks.NOTHING)
         await self._tell(f"{source}/phone_shared", conversation.address, "phone_shared", button)
+
+    async def _other_card(self, conversation: Conversation) -> None:
+        """Whoever was asked for their own number and sends another card hears, once, that it is
+        not theirs.
+        """
+        contact = await self._contacts.get(conversation.contact)
+        if contact and contact.asked and "phone" not in contact.verified:
+            button = Button(label="share_phone", asks=Asks.PHONE)
+            cause = f"{contact.id}/other_card"
+            await self._tell(cause, contact.address, "other_card", button)
 
     async def _written(self, text: str, conversation: Conversation) -> bool:
         """What he writes himself is not certain: it may be anybody's."""

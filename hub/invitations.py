@@ -158,7 +158,7 @@ class Invitations:
         if opened:
             await self._admit(opened, visit)
         else:
-            await self._refuse(visit, "another's phone")
+            await self._refuse(visit, "another's phone", other_card=visit.phone is None)
 
     async def _admit(self, invitation: Invitation, visit: Visit) -> None:
         if not await self._admission.admit(invitation, visit.address):
@@ -176,14 +176,21 @@ class Invitations:
             self._make.tell_address(visit.source, visit.voice, visit.address, note, buttons=buttons)
         )
 
-    async def _refuse(self, visit: Visit, tried: str) -> None:
-        """In the same words whatever it was: they tell nothing about the invitation."""
+    async def _refuse(self, visit: Visit, tried: str, *, other_card: bool = False) -> None:
+        """In the same words whatever it was: they tell nothing about the invitation. Only of a
+        card that is not their own they hear, for that they can mend.
+        """
         by = f"{visit.name} ({visit.address})"
         await self._access.refused(visit.source, f"enter by {tried}", by=by)
         moment = int(self._clock.now().timestamp() // CALM.total_seconds())
-        note = Note(code="invitation_refused")
-        cause = f"{visit.knock}:{moment}/invitation_refused"
-        await self._outbox.put(self._make.tell_address(cause, visit.voice, visit.address, note))
+        code = "other_card" if other_card else "invitation_refused"
+        buttons = (Button(label="share_phone", asks=Asks.PHONE),) if other_card else ()
+        cause = f"{visit.knock}:{moment}/{code}"
+        await self._outbox.put(
+            self._make.tell_address(
+                cause, visit.voice, visit.address, Note(code=code), buttons=buttons
+            )
+        )
 
     def _door(self, role: Role) -> Voice:
         """The bot that whoever has that role will work with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -21,8 +21,16 @@ from bots.web.shapes import (
     WholeConversation,
     answer,
 )
-from bots.web.showing import Messages, audit_line, delivery_meant, line, whole
-from hub.access import may_look_up, visible
+from bots.web.showing import (
+    Messages,
+    as_guest,
+    audit_line,
+    delivery_meant,
+    discreetly,
+    line,
+    whole,
+)
+from hub.access import may_read, may_see, readable, works_on
 from hub.model import (
     Conversation,
     ConversationId,
@@ -120,7 +128,7 @@ class Api:
         limit = int(asked.get("limit", _PAGE))
         after = cursor.read(asked["after"]) if "after" in asked else None
         found = await self._store.conversations.page(
-            **visible(person),
+            **readable(person),
             where={param.name: asked[param.name] for param in _EQUAL if param.name in asked},
             words=asked.get("q"),
             after=(after[0], ConversationId(after[1])) if after else None,
@@ -128,14 +136,18 @@ class Api:
         )
         items, more = found[:limit], len(found) > limit
         next = cursor.written((items[-1].active_at, items[-1].id)) if more else None
-        return answer(ConversationPage(items=[line(one) for one in items], next=next))
+        shown = [line(one) if works_on(person, one) else discreetly(line(one)) for one in items]
+        return answer(ConversationPage(items=shown, next=next))
 
     async def conversation(self, request: web.Request) -> web.StreamResponse:
         person = self._keys.person(request)
         given(request, ())
         conversation = await self._seen(person, ConversationId(request.match_info["id"]))
         messages = await self._store.messages.of(conversation.id, limit=MOST_MESSAGES)
-        return answer(whole(conversation, await self._shown(messages)))
+        read = [one for one in messages if may_read(person, one, conversation)]
+        if works_on(person, conversation):
+            return answer(whole(conversation, await self._shown(read)))
+        return answer(discreetly(whole(conversation, await self._shown(map(as_guest, read)))))
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         person = self._keys.person(request)
@@ -143,7 +155,9 @@ class Api:
         message = await self._store.messages.get(MessageId(request.match_info["message"]))
         if message is None:
             raise nothing_here()
-        await self._seen(person, message.conversation)
+        conversation = await self._seen(person, message.conversation)
+        if not may_read(person, message, conversation):
+            raise nothing_here()
         index = int(request.match_info["index"])
         if index >= len(message.attachments):
             raise nothing_here()
@@ -164,11 +178,12 @@ class Api:
 
     async def _seen(self, person: Person, id: ConversationId) -> Conversation:
         conversation = await self._store.conversations.get(id)
-        if conversation is None or not may_look_up(person, conversation):
+        if conversation is None or not may_see(person, conversation):
             raise nothing_here()
         return conversation
 
-    async def _shown(self, messages: Sequence[Message]) -> list[MessageShape]:
+    async def _shown(self, found: Iterable[Message]) -> list[MessageShape]:
+        messages = list(found)
         ids: list[DeliveryId] = [id for id in map(delivery_meant, messages) if id]
         deliveries = {one.id: one for one in await self._store.deliveries.many(ids)}
         kept_since = self._clock.now() - self._deliveries_kept

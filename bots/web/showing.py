@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from bots.web.shapes import (
@@ -18,6 +18,8 @@ from bots.web.shapes import (
     PlaceShape,
     WholeConversation,
 )
+from hub.discretion import covered
+from hub.mirroring import discreet
 from hub.model import (
     Attachment,
     Conversation,
@@ -32,6 +34,7 @@ from hub.model import (
 )
 from hub.phones import masked
 
+AnyConversation = TypeVar("AnyConversation", bound=ConversationShape)
 _MEANT: Final = {MessageKind.OUT: Work.ANSWER, MessageKind.IN: Work.SHOW}
 """Which of a message's deliveries says whether it has arrived."""
 
@@ -64,6 +67,19 @@ def whole(conversation: Conversation, messages: list[MessageShape]) -> WholeConv
     shown = line(conversation)
     same: dict[str, Any] = {one.name: getattr(shown, one.name) for one in fields(shown)}
     return WholeConversation(**same, messages=messages)
+
+
+def discreetly(shown: AnyConversation) -> AnyConversation:
+    """As a guest may read it: neither phone nor e-mail of the contact, in no name and no id."""
+    contact = Party(id=covered(shown.contact.id), name=covered(shown.contact.name))
+    if not isinstance(shown, WholeConversation):
+        return replace(shown, contact=contact)
+    messages = [replace(one, id=covered(one.id)) for one in shown.messages]
+    return replace(shown, contact=contact, messages=messages)
+
+
+def as_guest(message: Message) -> Message:
+    return replace(message, note=discreet(message.note)) if message.note else message
 
 
 def audit_line(event: Event) -> AuditLine:

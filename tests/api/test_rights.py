@@ -3,15 +3,24 @@
 import asyncio
 import json
 from base64 import urlsafe_b64decode
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
 
-from hub.model import Attachment, ConversationId, DeskId, Event, PersonId
+from hub.model import (
+    Attachment,
+    ConversationId,
+    DeskId,
+    Event,
+    Grant,
+    MessageKind,
+    PersonId,
+)
 from storage.mongo import MongoStore
 from tests.api.support import CONVERSATIONS, SEES, Served, ids, seed, served
-from tests.contract.samples import address, at, conversation
+from tests.contract.samples import address, at, conversation, message
 
 INBOXES = {"c-tg": "customers-tg", "c-vk": "customers-vk", "c-staff": "staff"}
 HIDDEN = 2_100
@@ -55,6 +64,25 @@ async def test_one_conversation_and_its_files_are_for_those_who_may_see_it(
                 assert (f"file of {id}" in await response.text()) is (expected == 200)
 
 
+async def test_a_guest_reads_what_was_said_and_the_comments_since_and_no_phone(
+    store: MongoStore, hub: Served
+) -> None:
+    grant = Grant(id="g", person=PersonId("ksenia"), by=PersonId("andrey"), at=at(0), seq=2)
+    phone = "+79110006001"
+    called = conversation("c1", address=address(phone, "calls"), guests=(grant,), name=phone)
+    await store.conversations.insert(replace(called, contact=f"calls:{phone}"))
+    said = (MessageKind.IN, MessageKind.COMMENT, MessageKind.SYSTEM, MessageKind.OUT)
+    for seq, kind in enumerate((*said, MessageKind.COMMENT), 1):
+        one = message(f"calls:{phone}:{seq}", seq, f"слова {seq}", conversation="c1", kind=kind)
+        await store.messages.insert(one)
+    status, shown = await hub.get("/api/conversations/c1", "ksenia")
+    assert status == 200
+    assert [one["text"] for one in shown["messages"]] == ["слова 1", "слова 4", "слова 5"]
+    [listed] = await hub.items("/api/conversations", "ksenia")
+    assert phone not in json.dumps([shown, listed])
+    assert phone in json.dumps(await hub.get("/api/conversations/c1", "andrey"))
+
+
 async def test_what_is_not_yours_looks_like_what_is_not_there(
     store: MongoStore, hub: Served
 ) -> None:
@@ -80,11 +108,14 @@ async def _tell(store: MongoStore, id: str, minutes: float, about: str | None, w
 async def test_the_audit_is_of_what_the_reader_may_see(
     store: MongoStore, hub: Served, who: str
 ) -> None:
-    """What is about no conversation is for heads; so is what is about one that is gone."""
+    """What is about no conversation is for heads; so is what is about one that is gone. A guest
+    reads the conversation and nothing of who did what.
+    """
     await seed(store)
     for minutes, about in enumerate((*CONVERSATIONS, None, "erased")):
         await _tell(store, f"e {about}", minutes, about, "lena")
-    expected = SEES[who] | ({None, "erased"} if who == "andrey" else set())
+    of_guest = {"c-staff"} if who == "ksenia" else set[str]()
+    expected = SEES[who] - of_guest | ({None, "erased"} if who == "andrey" else set())
     asked: list[dict[str, Any]] = [{}, {"person": "lena"}, {"limit": 1}]
     for more in asked:
         found = await hub.items("/api/audit", who, **more)

@@ -161,6 +161,10 @@ async def test_another_s_card_is_only_a_card(
     known = await _contact(asking, inna)
     assert (known.phone, known.verified) == (None, frozenset())
     assert await inna.chat(SPB).find(THANKS) == []
+    await inna.chat(SPB).wait_for("Это не ваша карточка")
+    await inna.contact(bot=SPB, **card)
+    await asking.clients.all.wait_for("Контакт: ", count=2)
+    assert len(await inna.chat(SPB).find("Это не ваша карточка")) == 1
 
 
 async def test_his_own_card_forwarded_proves_nothing(asking: World, inna: Person) -> None:

@@ -124,7 +124,7 @@ async def test_nobody_elses_card_opens_it_and_it_is_not_burnt(world: World) -> N
     for tried, card in enumerate(hostile, 1):
         await stranger.contact(**card, bot=STAFF)
         await world.audit("refused", count=tried)
-    await stranger.chat(STAFF).wait_for(REFUSED)
+    await stranger.chat(STAFF).wait_for("Это не ваша карточка")
     await joined(world, link, world.person(VERA))
 
 
@@ -136,7 +136,7 @@ async def test_a_forwarded_card_of_oneself_opens_nothing(world: World) -> None:
     await vera.start(SPB)
     own = await vera.share_contact(bot=SPB)
     await vera.forward(own, bot=STAFF)
-    await vera.chat(STAFF).wait_for(REFUSED)
+    await vera.chat(STAFF).wait_for("Это не ваша карточка")
     await joined(world, link, vera)
 
 
