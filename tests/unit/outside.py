@@ -34,7 +34,6 @@ from bots.vk_messages import VkMessage, quote, told
 from bots.web.cursor import _WRITTEN
 from bots.web.endpoint import _WHOLE
 from configuration.patterns import LinearPattern
-from handlers.confirming import FIELD
 from handlers.people import LONGEST_NAME
 from hub import confirming, discretion, finding, intent, merging, oddities, phones, record
 from hub.admission import _in_latin
@@ -195,7 +194,6 @@ READERS: Final[Mapping[str, Reader]] = {
         Undeliverable(text), vk_sending.Step(text="да"), buttons=False, quote=True
     ),
     "a refusal of a quote": telegram_speech._NOT_QUOTED.search,
-    "the name of a field": FIELD.fullmatch,
     "a name in Latin letters": lambda text: _in_latin(text[:LONGEST_NAME]),
 }
 """By what they are called here."""
@@ -221,7 +219,6 @@ EXPRESSIONS: Final[Mapping[str, str]] = {
     "bots/web/cursor.py:_WRITTEN": "the cursor of a page",
     "bots/web/endpoint.py:_WHOLE": "a number of a query",
     "bots/web/openapi.py:_IN_PATH": f"{_OURS}paths of our own",
-    "handlers/confirming.py:FIELD": "the name of a field",
     "hub/admission.py:_in_latin": "a name in Latin letters",
     "hub/discretion.py:_EMAIL": "discretion.masked_email",
     "hub/intent.py:_AFTER_A_NAME": "intent.command",
