@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from configuration.doors import weak_secrets
 from configuration.environment import Environment
 from configuration.faults import ConfigurationFaults, Fault, faults_at
 from configuration.hours import Opening
@@ -56,6 +57,11 @@ class Settings(HubFile):
     def unused_parts(self) -> list[str]:
         """The parts that are configured and validated but do nothing yet."""
         return unused_parts(self)
+
+    def weak_secrets(self) -> list[str]:
+        """Where secrets stand that are easily guessed or open two doors, one sentence each."""
+        also = {"ORDERS_TOKEN": self.environment.orders_token}
+        return weak_secrets(self, also=also)
 
     def secrets(self) -> list[str]:
         """The tokens, which nothing that is told of a failure may repeat."""

@@ -18,8 +18,9 @@ from bots.app import running
 from bots.checks import findings
 from bots.stopping import end_within
 from settings import ConfigurationFaults, Settings
-from storage.driver import StandaloneServerError
+from storage.driver import RefusedError, StandaloneServerError
 from storage.embedded import DataDirLocked, EmbeddedStoreError
+from storage.errors import BadUrlError
 
 CONFIGURATION_IS_BAD: Final = 2
 FAILED: Final = 1
@@ -35,7 +36,7 @@ def main() -> int:
     _log_as(configured)
     try:
         return asyncio.run(_check(configured) if asked.command == "check" else _run(configured))
-    except DataDirLocked as error:
+    except (DataDirLocked, RefusedError, BadUrlError) as error:
         print(error, file=sys.stderr)
         return CONFIGURATION_IS_BAD
     except (EmbeddedStoreError, StandaloneServerError, OSError) as error:

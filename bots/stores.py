@@ -13,6 +13,7 @@ from bots.stopping import left_together
 from hub.errors import StoreDown
 from hub.ports import Doorbell
 from storage.doorbell import DoorbellState, LocalDoorbell
+from storage.driver import RefusedError
 from storage.embedded import embedded_mongo, embedded_redis
 from storage.mongo import MongoStore
 from storage.redis import RedisDoorbell
@@ -49,6 +50,8 @@ async def _open(mongo_url: str) -> MongoStore:
     while True:
         try:
             return await MongoStore.open(mongo_url)
+        except RefusedError:
+            raise  # nobody mends that while we wait
         except StoreDown:
             _log.warning("MongoDB does not answer, trying again")
             await asyncio.sleep(1)

@@ -1,35 +1,23 @@
 """The environment variables of the hub."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from configuration.values import BaseUrl, Key, Text, matching
+from configuration.addresses import database_of, mongo_url, redis_url
+from configuration.values import BaseUrl, Key, matching
 
-
-def _database(mongo_url: str) -> str:
-    return urlsplit(mongo_url).path.strip("/") or "dezhurka"
-
-
-def _mongo_url(value: str) -> str:
-    try:
-        sound = re.fullmatch(r"[A-Za-z0-9_-]{1,38}", _database(value))
-    except ValueError:
-        sound = None
-    if not sound or not re.match(r"mongodb(\+srv)?://[^\s/]", value):
-        raise ValueError("expected mongodb://host[:port],.../[database][?replicaSet=...]")
-    return value
-
-
-MongoUrl = Annotated[str, AfterValidator(_mongo_url)]
-RedisUrl = Annotated[
-    str,
-    matching(r"(redis|rediss|unix)://\S+", "redis://host[:port][/number], rediss:// or unix://"),
-]
+MongoUrl = Annotated[str, AfterValidator(mongo_url)]
+RedisUrl = Annotated[str, AfterValidator(redis_url)]
 Port = Annotated[int, Field(ge=0, le=65535)]
+Host = Annotated[
+    str,
+    matching(
+        r"[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*|[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*",
+        "an address of this machine, such as 127.0.0.1 or 0.0.0.0",
+    ),
+]
 LogLevel = Annotated[
     Literal["debug", "info", "warning", "error", "critical"],
     BeforeValidator(lambda raw: raw.lower()),
@@ -51,7 +39,7 @@ class Environment(BaseModel):
     vk_api_url: BaseUrl = "https://api.vk.ru"
     orders_url: BaseUrl | None = None
     orders_token: Key | None = None
-    http_host: Text = "127.0.0.1"
+    http_host: Host = "127.0.0.1"
     http_port: Port = 8081
     log_level: LogLevel = "info"
     log_format: Literal["console", "json"] = "console"
@@ -59,4 +47,4 @@ class Environment(BaseModel):
     @property
     def database(self) -> str:
         """The name of the database, which is also the beginning of every key in Redis."""
-        return _database(self.mongo_url or "")
+        return database_of(self.mongo_url or "")

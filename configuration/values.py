@@ -114,6 +114,8 @@ def _url(value: str) -> str:
     try:
         parts = urlsplit(value)
         sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+        # What is no name of a host fails at the first call instead, not always as a sentence.
+        (parts.hostname or "").encode("idna")
     except ValueError:
         sound = False
     if not sound or not re.fullmatch(r"\S+", value):

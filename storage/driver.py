@@ -1,6 +1,7 @@
 """The one file that names MongoDB's driver: connecting, and what only its commands can say."""
 
 import asyncio
+import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from io import BytesIO
@@ -16,14 +17,17 @@ from motor.motor_asyncio import (
 from pymongo import IndexModel
 from pymongo.errors import (
     BulkWriteError,
+    ConfigurationError,
     ConnectionFailure,
     DuplicateKeyError,
     OperationFailure,
+    PyMongoError,
     WriteConcernError,
 )
 from pymongo.server_api import ServerApi, ServerApiVersion
 
 from hub.errors import StoreDown
+from storage.errors import BadUrlError
 
 Client: TypeAlias = AsyncIOMotorClient[dict[str, Any]]
 Database: TypeAlias = AsyncIOMotorDatabase[dict[str, Any]]
@@ -34,6 +38,10 @@ Index: TypeAlias = IndexModel
 DEFAULT_DATABASE: Final = "dezhurka"
 REPLICA_SET: Final = "rs0"
 
+_BAD_URL: Final = (
+    "environment: MONGO_URL: expected an address and options that MongoDB knows,"
+    " such as ?replicaSet=rs0"
+)
 _ANSWER_WITHIN_MS: Final = 5_000
 _ADMIN_WITHIN_MS: Final = 500
 _POLL: Final = 0.02
@@ -41,6 +49,7 @@ _ALREADY_INITIALIZED: Final = 23
 _NOT_YET_INITIALIZED: Final = 94
 _RECONFIG_IN_PROGRESS: Final = 109
 _DUPLICATE_KEY: Final = 11_000
+_REFUSED: Final = frozenset({13, 18, 8000})
 _USER_EXISTS: Final = 51_003
 _NOT_OURS: Final = 18
 """Our key is refused: by a stranger at our port."""
@@ -55,19 +64,30 @@ class StandaloneServerError(Exception):
 def connect(url: str) -> Client:
     """A client whose acknowledged writes survive; nothing is asked of the server yet.
 
-    The strict stable API makes the server itself refuse what later majors may drop.
+    The strict stable API makes the server itself refuse what later majors may drop. Raises
+    BadUrlError, which does not repeat the URL: there may be a password in it.
     """
-    return AsyncIOMotorClient(
-        url,
-        server_api=ServerApi(ServerApiVersion.V1, strict=True, deprecation_errors=True),
-        w="majority",
-        journal=True,
-        retryWrites=True,
-        tz_aware=True,
-        serverSelectionTimeoutMS=_ANSWER_WITHIN_MS,
-        connectTimeoutMS=_ANSWER_WITHIN_MS,
-        socketTimeoutMS=4 * _ANSWER_WITHIN_MS,
-    )
+    try:
+        return _client(
+            url,
+            server_api=ServerApi(ServerApiVersion.V1, strict=True, deprecation_errors=True),
+            w="majority",
+            journal=True,
+            retryWrites=True,
+            tz_aware=True,
+            serverSelectionTimeoutMS=_ANSWER_WITHIN_MS,
+            connectTimeoutMS=_ANSWER_WITHIN_MS,
+            socketTimeoutMS=4 * _ANSWER_WITHIN_MS,
+        )
+    except (PyMongoError, UserWarning, ValueError, TypeError, OSError):
+        raise BadUrlError(_BAD_URL) from None
+
+
+def _client(url: str, **more: Any) -> Client:
+    """The driver only warns of an option that it does not take, and does without it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        return AsyncIOMotorClient(url, **more)
 
 
 def database(client: Client) -> Database:
@@ -93,6 +113,10 @@ async def ensure_recent(client: Client) -> None:
         raise OldServerError(OldServerError.__doc__)
 
 
+class RefusedError(StoreDown):
+    """MONGO_URL: the server refuses this user or password, or lets this user do too little"""
+
+
 class KeyTakenError(Exception):
     """A unique key is taken: what was to be inserted, or its rival, is there already."""
 
@@ -104,9 +128,11 @@ def translated() -> Iterator[None]:
         yield
     except DuplicateKeyError as error:
         raise KeyTakenError from error
-    except (ConnectionFailure, WriteConcernError) as error:
+    except (ConnectionFailure, ConfigurationError, WriteConcernError) as error:
         raise StoreDown from error
     except OperationFailure as error:
+        if error.code in _REFUSED:
+            raise RefusedError(RefusedError.__doc__) from error
         if _may_pass(error):
             raise StoreDown from error
         raise

@@ -17,7 +17,12 @@ from redis.exceptions import RedisError
 
 from hub.model import Voice
 from storage.doorbell import DoorbellState, LocalDoorbell, Mailbox
+from storage.errors import BadUrlError
 
+_BAD_URL: Final = (
+    "environment: REDIS_URL: expected an address and options that Redis knows,"
+    " such as redis://host:6379/0"
+)
 _ANSWER_WITHIN: Final = 0.5
 _SPARED_AFTER_FAILURE: Final = 1.0
 _FIRST_DELAY: Final = 0.1
@@ -113,12 +118,19 @@ class RedisDoorbell:
 
 
 def _client(url: str, *, timeout: float | None) -> Redis:
-    return Redis.from_url(
-        url,
-        socket_connect_timeout=_ANSWER_WITHIN,
-        socket_timeout=timeout,
-        retry=Retry(NoBackoff(), 0),
-    )
+    """Raises BadUrlError, which does not repeat the URL: there may be a password in it."""
+    try:
+        client = Redis.from_url(
+            url,
+            socket_connect_timeout=_ANSWER_WITHIN,
+            socket_timeout=timeout,
+            retry=Retry(NoBackoff(), 0),
+        )
+        # Only there options that nobody knows are found out.
+        client.connection_pool.make_connection()  # type: ignore[no-untyped-call]
+    except (ValueError, TypeError, RedisError):
+        raise BadUrlError(_BAD_URL) from None
+    return client
 
 
 def _now() -> float:

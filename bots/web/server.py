@@ -158,9 +158,12 @@ class WebServer:
             loop = asyncio.get_running_loop()
             self._listening = await loop.create_server(self._connected, self._host, self._port)
             self._port = int(self._listening.sockets[0].getsockname()[1])
-        except OSError:
+        except OSError as error:
             await self._runner.cleanup()
-            raise
+            raise OSError(
+                f"HTTP_HOST, HTTP_PORT: {self._host}:{self._port} cannot be listened on"
+                f" ({error.strerror}): stop whoever has it, or give another"
+            ) from error
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -260,7 +260,7 @@ def test_all_faults_are_reported_together_each_place_once() -> None:
         put("chains[1].steps[0]", "nobody"),
     )
     assert faults(text, HTTP_PORT="70000", MONGO_URL="localhost") == [
-        "environment: MONGO_URL: expected mongodb://host[:port],.../[database][?replicaSet=...]",
+        "environment: MONGO_URL: expected mongodb://[user:password@]host[:port],.../[database][?replicaSet=...]",
         "environment: HTTP_PORT: expected 65535 or less",
         "hub.yaml: desk_bot.token: environment variable NO_SUCH is not set",
         "hub.yaml: inboxes[0].desk: environment variable NO_DESK is not set",
@@ -275,8 +275,12 @@ def test_all_faults_are_reported_together_each_place_once() -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "expected"),
     [
-        ("MONGO_URL", "mongodb://db/a/b", "expected mongodb://host[:port],.../[database][?replicaSet=...]"),
-        ("REDIS_URL", "cache:6379", "expected redis://host[:port][/number], rediss:// or unix://"),
+        ("MONGO_URL", "mongodb://db/a/b", "expected mongodb://[user:password@]host[:port],.../[database][?replicaSet=...]"),
+        ("HTTP_HOST", "a" * 70, "expected an address of this machine, such as 127.0.0.1 or 0.0.0.0"),
+        ("HTTP_HOST", "999 1", "expected an address of this machine, such as 127.0.0.1 or 0.0.0.0"),
+        ("ORDERS_URL", "http://orders:99999", "expected a URL that begins with https:// or http://"),
+        ("TELEGRAM_API_URL", "http://a..b", "expected a URL that begins with https:// or http://"),
+        ("VK_API_URL", f"http://{'a' * 70}.ru", "expected a URL that begins with https:// or http://"),
         ("TELEGRAM_API_URL", "api.telegram.org", "expected a URL that begins with https:// or http://"),
         ("VK_API_URL", "http://[", "expected a URL that begins with https:// or http://"),
         ("ORDERS_URL", "http://host:port", "expected a URL that begins with https:// or http://"),
