@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from hub.errors import StoreDown
 from hub.model import DeskId, Standing
 from hub.ports import Finding
 from settings import Environment, Settings
-from storage.driver import OldServerError, StandaloneServerError
+from storage.driver import OldServerError, RefusedError, StandaloneServerError
 from storage.embedded import EmbeddedStoreError
 from storage.embedded.mongod import find_mongod
 from storage.embedded.support import support_ended, version_of
@@ -29,36 +30,51 @@ from storage.mongo import MongoStore
 from storage.redis import answers
 
 TIMEOUT: Final = timedelta(seconds=10)
-CLOCK_TOLERANCE: Final = 30
-"""Seconds."""
+_WHERE: Final = "look at TELEGRAM_API_URL and VK_API_URL, and who answers there"
 ORDERS_PATIENCE: Final = 2.0
 """Seconds; the hub waits no longer for a card either."""
 
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    """Raises BadUrlError."""
     yield await _mongo(settings.environment)
     yield await _redis(settings.environment)
     yield await _clock(settings)
     outside = parties(settings, directory(settings), Words(settings.language), TIMEOUT)
     try:
-        async for found in _messengers(settings, outside):
+        async for found in of_messengers(settings, outside):
             yield found
     finally:
         await outside.close()
-    yield await _orders(settings.environment)
+    for found in await answered("orders", "look at ORDERS_URL", of_orders(settings.environment)):
+        yield found
     async for found in _offboarded(settings):
         yield found
+    for says in settings.weak_secrets():
+        yield Finding(party="hub.yaml", level="warn", says=says)
     for part in settings.unused_parts():
         says = f"{part}: accepted, but not in use yet in this version"
         yield Finding(party="hub.yaml", level="warn", says=says)
 
 
-async def _messengers(settings: Settings, outside: Parties) -> AsyncIterator[Finding]:
+async def of_messengers(settings: Settings, outside: Parties) -> AsyncIterator[Finding]:
     for channel in outside.channels.values():
-        for found in await channel.check():
+        for found in await answered(channel.party, _WHERE, channel.check()):
             yield found
-    for found in await check_desks(outside.desk_bot, await _desks(settings)):
+    checked = check_desks(outside.desk_bot, await _desks(settings))
+    for found in await answered("desks", _WHERE, checked):
         yield found
+
+
+async def answered(party: str, remedy: str, asked: Awaitable[list[Finding]]) -> list[Finding]:
+    """What was found, or that the answer is not one of this party: whoever answers at an address
+    may be anybody, and may answer anything.
+    """
+    try:
+        return await asked
+    except (AttributeError, LookupError, TypeError, ValueError):
+        says = f"it answers, but not as {party} does; {remedy}"
+        return [Finding(party=party, level="FAIL", says=says)]
 
 
 async def _desks(settings: Settings) -> list[Declared]:
@@ -107,10 +123,11 @@ async def _clock(settings: Settings) -> Finding:
             session.get(settings.environment.telegram_api_url, allow_redirects=False) as response,
         ):
             theirs = parsedate_to_datetime(response.headers["Date"])
-    except (aiohttp.ClientError, TimeoutError, LookupError, ValueError):
+        off = round((datetime.now(UTC) - theirs).total_seconds())
+    except (aiohttp.ClientError, TimeoutError, LookupError, TypeError, ValueError):
         return Finding(party="clock", level="warn", says=f"{here}; Telegram's could not be asked")
-    off = round((datetime.now(UTC) - theirs).total_seconds())
-    if abs(off) <= CLOCK_TOLERANCE:
+    # A quarter of a lease is what a hub has in hand when it renews one.
+    if abs(off) <= settings.timers.lease.total_seconds() / 4:
         return Finding(party="clock", level="ok", says=f"{here}, as by Telegram's clock")
     says = f"{here}; that is {off:+} s off Telegram's clock: set this machine's by NTP"
     return Finding(party="clock", level="warn", says=says)
@@ -121,6 +138,8 @@ async def _mongo(environment: Environment) -> Finding:
         return await asyncio.to_thread(_embedded_mongo)
     try:
         await MongoStore.check(environment.mongo_url)
+    except RefusedError as error:
+        return Finding(party="mongo", level="FAIL", says=str(error))
     except StoreDown:
         says = "it does not answer at MONGO_URL"
         return Finding(party="mongo", level="FAIL", says=says)
@@ -165,31 +184,53 @@ def _embedded_redis() -> Finding:
     return Finding(party="redis", level="ok", says="embedded, in DATA_DIR")
 
 
-async def _orders(environment: Environment) -> Finding:
+async def of_orders(environment: Environment) -> list[Finding]:
     if environment.orders_url is None:
         says = "ORDERS_URL is not set; cards say that no orders can be seen"
-        return Finding(party="orders", level="warn", says=says)
+        return [Finding(party="orders", level="warn", says=says)]
+    url, token = environment.orders_url, _secret(environment.orders_token)
     try:
-        status = await _ask_orders(environment.orders_url, _secret(environment.orders_token))
+        found = [await _ask_orders(url, token, *asked) for asked in _ASKED]
     except (aiohttp.ClientError, TimeoutError) as error:
         says = f"it does not answer ({type(error).__name__}); look at ORDERS_URL"
-        return Finding(party="orders", level="FAIL", says=says)
-    if status in (HTTPStatus.OK, HTTPStatus.NOT_FOUND):
-        return Finding(party="orders", level="ok", says="it answers")
-    says = f"it answers with HTTP {status.value}; look at ORDERS_TOKEN and ORDERS_URL"
-    return Finding(party="orders", level="FAIL", says=says)
+        return [Finding(party="orders", level="FAIL", says=says)]
+    says = next(filter(None, found), "")
+    level = "FAIL" if says else "ok"
+    return [Finding(party="orders", level=level, says=says or "it answers")]
 
 
-def _secret(value: SecretStr | None) -> str:
-    return value.get_secret_value() if value else ""
+_ASKED: Final[tuple[tuple[str, type], ...]] = (
+    ("/orders/0", dict),
+    ("/customers?telegram_id=0", list),
+)
+"""Nothing of it need exist: 404 is an answer as well."""
 
 
-async def _ask_orders(url: str, token: str) -> HTTPStatus:
-    """An order that need not exist: 404 is an answer as well."""
+async def _ask_orders(url: str, token: str, path: str, shape: type) -> str:
+    """What is wrong with its answer, if anything is."""
     limit = aiohttp.ClientTimeout(total=ORDERS_PATIENCE)
     headers = {"Authorization": f"Bearer {token}"}
     async with (
         aiohttp.ClientSession(timeout=limit, headers=headers) as session,
-        session.get(f"{url}/orders/0", allow_redirects=False) as response,
+        session.get(f"{url}{path}", allow_redirects=False) as response,
     ):
-        return HTTPStatus(response.status)
+        if response.status == HTTPStatus.NOT_FOUND:
+            return ""
+        if response.status != HTTPStatus.OK:
+            return f"it answers with HTTP {response.status}; look at ORDERS_TOKEN and ORDERS_URL"
+        body = await response.read()
+    if isinstance(_json(body), shape):
+        return ""
+    expected = "a JSON object" if shape is dict else "a JSON list"
+    return f"GET {path} answers without {expected}; look at ORDERS_URL, and who answers there"
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

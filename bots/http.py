@@ -54,7 +54,7 @@ async def object_of(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
     """The JSON object that the answer must be."""
     try:
         return dict(json.loads(await response.read()))
-    except (ValueError, TypeError):
+    except (RecursionError, TypeError, ValueError):
         raise Unsent(f"HTTP {response.status} with an answer that is no JSON object") from None
 
 

@@ -13,7 +13,7 @@ from aiogram import Bot
 from aiogram.types import WebhookInfo
 
 from bots.telegram_updates import UPDATE_KINDS, fetch_updates
-from hub.errors import DeliveryError, PerhapsSent, Unsent
+from hub.errors import DeliveryError, PerhapsSent, Unauthorized, Unsent
 from hub.ports import Batch, Finding
 
 CONNECTIONS: Final = 40
@@ -96,8 +96,12 @@ async def check_webhook(bot: Bot, party: str, hook: Hook | None) -> Finding:
     try:
         me = await bot.get_me()
         found = await bot.get_webhook_info()
+    except Unauthorized as error:
+        says = f"{error.reason}; get it anew from @BotFather"
+        return Finding(party=party, level="FAIL", says=says)
     except DeliveryError as error:
-        return Finding(party=party, level="FAIL", says=error.reason)
+        says = f"{error.reason}; look at TELEGRAM_API_URL, and who answers there"
+        return Finding(party=party, level="FAIL", says=says)
     level, says = _as_fetched(found) if hook is None else _as_brought(found, hook)
     return Finding(party=party, level=level, says=f"@{me.username}{says}")
 

@@ -84,7 +84,7 @@ class Calls:
             raise _http_error(error.response.status_code) from None
         except requests.RequestException as error:
             raise _network_error(error) from None
-        except (LookupError, TypeError):
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
             raise PerhapsSent("an answer that is not VK's") from None
 
     def close(self) -> None:

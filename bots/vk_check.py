@@ -41,10 +41,12 @@ async def check(
 ) -> list[Finding]:
     try:
         faults = [fault async for fault in _faults(calls, group_id, callback)]
+    except Unauthorized as error:
+        faults = [("FAIL", f"{error.reason}; make a new key {_WHERE}")]
     except DeliveryError as error:
-        faults = [("FAIL", error.reason)]
-    except (LookupError, TypeError, AttributeError):
-        faults = [("FAIL", "an answer that is not VK's: look at what stands between us and VK")]
+        faults = [("FAIL", f"{error.reason}; look at VK_API_URL, and at vk.com whether VK is up")]
+    except (AttributeError, LookupError, TypeError, ValueError):
+        faults = [("FAIL", "an answer that is not VK's; look at VK_API_URL, and who answers there")]
     if not faults:
         by = "Callback API" if callback else "Long Poll"
         return [Finding(party=party, level="ok", says=f"community {group_id}, {by}")]

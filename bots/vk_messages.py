@@ -94,7 +94,7 @@ class VkMessage(VkContent):
     def _payload(self) -> Mapping[str, object]:
         try:
             return mapping(json.loads(self.payload or "null"))
-        except ValueError:
+        except (RecursionError, ValueError):
             return {}
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from sandbox import controls, orders, out
 from sandbox.ground import Ground
+from sandbox.guard import guarded
 from sandbox.orders import OrderService
 from sandbox.playground import Playground
 from sandbox.telegram import botapi, people
@@ -46,7 +47,7 @@ class Sandbox:
         return f"http://{self._host}:{self._port}"
 
     def _app(self) -> web.Application:
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[guarded(self._host)])
         app.add_routes(self.playground.routes())
         app.add_routes(controls.routes(self.ground))
         app.add_routes(people.routes(self.telegram))

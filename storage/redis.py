@@ -142,7 +142,7 @@ async def answers(url: str) -> bool:
     client = _client(url, timeout=_ANSWER_WITHIN)
     try:
         return bool(await client.ping())
-    except _FAILURES:
+    except (*_FAILURES, ValueError):  # or somebody who speaks another language
         return False
     finally:
         await client.aclose()

@@ -36,7 +36,7 @@ async def check_desks(bot: Bot, desks: Sequence[Declared]) -> list[Finding]:
     try:
         me = await bot.get_me()
     except DeliveryError as error:
-        says = f"no desk can be looked at: {error.reason}"
+        says = f"no desk can be looked at: {error.reason}; look at desk_bot.token"
         return [Finding(party="desks", level="FAIL", says=says)]
     return [await _check_desk(bot, me, desk) for desk in desks]
 

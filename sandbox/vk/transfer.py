@@ -8,6 +8,7 @@ from aiohttp import BodyPartReader, web
 
 from sandbox.faults import Fault, spoiled
 from sandbox.record import record
+from sandbox.uploads import given_back
 from sandbox.vk.api import error_of
 from sandbox.vk.attachments import image_type
 from sandbox.vk.composing import SAMPLES
@@ -60,7 +61,7 @@ class Transfer:
         stored = self._state.files.get(int(request.match_info["id"]))
         if stored is None or stored.secret != request.match_info["secret"]:
             raise web.HTTPNotFound
-        return web.Response(body=stored.content, content_type=stored.content_type)
+        return given_back(stored.content, stored.content_type)
 
     async def sticker(self, _request: web.Request) -> web.Response:
         """Whichever is asked for: its picture."""

@@ -13,6 +13,7 @@ from sandbox.telegram.people.act import chat_for, topic_in
 from sandbox.telegram.people.body import Fields, Missing
 from sandbox.telegram.state import Telegram
 from sandbox.telegram.transcript import keyboard_json, seen, topic_json, where
+from sandbox.uploads import given_back
 
 SEARCHED = ("contains", "from", "kind", "button")
 
@@ -73,7 +74,7 @@ class Looking:
         if file is None:
             raise KeyError("no such file")
         mime = "image/png" if file.kind == "photo" else file.mime or "application/octet-stream"
-        return web.Response(body=file.data, content_type=mime)
+        return given_back(file.data, mime)
 
     async def _until(self, look: Callable[[], Any], request: web.Request) -> Any:
         seconds = Fields(dict(request.query)).number("timeout", 0.0)
