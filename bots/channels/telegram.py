@@ -122,7 +122,7 @@ class TelegramChannel:
         if kind is None and _NOBODYS & raw.keys():
             return None
         content = mapping(raw.get(kind or ""))
-        if mapping(content.get("chat")).get("type") in _PUBLIC:
+        if str(mapping(content.get("chat")).get("type")) in _PUBLIC:
             return None
         if kind == "message_reaction":
             return self._reaction(readable(_Reaction, content)[0])

@@ -20,6 +20,8 @@ _KEPT: Final = (
     *("text", "contact", "forum_topic_created", "forum_topic_closed", "forum_topic_reopened"),
     *("migrate_to_chat_id", "migrate_from_chat_id", "left_chat_member", "new_chat_members"),
 )
+_LATEST: Final = 1 << 33
+"""Seconds since 1970 that are no date of a message any more."""
 _SOMEBODY: Final = {"type": "hidden_user", "date": 0, "sender_user_name": ""}
 """Whoever it is a forward of: only that it is one counts here."""
 
@@ -50,7 +52,8 @@ def is_elsewhere(raw: Mapping[str, object]) -> bool:
 def _message(raw: Mapping[str, Any], stamp: int) -> dict[str, Any]:
     chat = _chat(raw.get("chat"))
     slim = {name: raw[name] for name in _KEPT if raw.get(name) is not None}
-    slim |= {"chat": chat, "date": _number(raw.get("date")) or stamp}
+    date = _number(raw.get("date"))
+    slim |= {"chat": chat, "date": date if 0 < date < _LATEST else stamp}
     if sender := _user(raw.get("from")):
         slim["from"] = sender
     if raw.get("sender_chat") is not None:

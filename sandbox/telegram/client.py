@@ -132,6 +132,10 @@ class BotSide:
         """What follows `{"update_id":N,` on the wire, braces and all."""
         return int((await self._http.post(f"{self._base}/updates", raw=rest))["update_id"])
 
+    async def change(self, **changes: Any) -> Json:
+        """`has_topics`: topics in its private chats."""
+        return dict(await self._http.send("PATCH", self._base, changes))
+
     async def duplicate(self) -> None:
         """The newest update once more under its id."""
         await self._http.post(f"{self._base}/duplicate")

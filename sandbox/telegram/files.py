@@ -25,12 +25,14 @@ FOLDERS = {
     "audio": ("music", "mp3"),
     "animation": ("animations", "mp4"),
     "sticker": ("stickers", "webp"),
+    "live_photo": ("live_photos", "mp4"),
 }
 MIMES = {
     "voice": "audio/ogg",
     "video": "video/mp4",
     "audio": "audio/mpeg",
     "animation": "video/mp4",
+    "live_photo": "video/mp4",
     "document": "application/octet-stream",
 }
 
@@ -46,7 +48,7 @@ def new_file(
     width, height = (
         (512, 512) if kind == "sticker" else (384, 384) if kind == "video_note" else (0, 0)
     )
-    if kind in ("video", "animation"):
+    if kind in ("video", "animation", "live_photo"):
         width, height = 640, 360
     return File(
         unique_id=secrets.token_urlsafe(11),

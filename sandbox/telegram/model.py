@@ -99,7 +99,9 @@ class Content:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Message:
-    """A message as its chat keeps it; `thread` is the topic or reply chain it lies in."""
+    """A message as its chat keeps it; `thread` is the topic or reply chain it lies in, `pointing`
+    replies to what is not in the chat, or to a point of a list.
+    """
 
     id: int
     chat: Chat
@@ -109,6 +111,7 @@ class Message:
     thread: int | None = None
     reply_to: Message | None = None
     quote: JSON | None = None
+    pointing: JSON | None = None
     forward_origin: JSON | None = None
     album: str | None = None
     markup: JSON | None = None

@@ -45,7 +45,7 @@ class Person:
         await self.do("unblock", bot=bot)
 
     async def write(self, text: str, **where: Any) -> SeenMessage:
-        """Also `reply_to`, `quote`, `html=True`, `entities`."""
+        """Also `reply_to`, `quote`, `html=True`, `entities`; `elsewhere`, `to_story`, `point`."""
         return await self.send("write", text=text, **where)
 
     async def photo(self, data: bytes | None = None, **where: Any) -> SeenMessage:
@@ -76,6 +76,18 @@ class Person:
     async def poll(self, question: str, *options: str, **where: Any) -> SeenMessage:
         """Also `anonymous=False`, `multiple=True`."""
         return await self.send("poll", question=question, options=list(options), **where)
+
+    async def rich(self, *blocks: Json, **where: Any) -> SeenMessage:
+        """An article of these blocks."""
+        return await self.send("rich", blocks=list(blocks), **where)
+
+    async def live_photo(self, data: bytes | None = None, **where: Any) -> SeenMessage:
+        """`data` is the photo's; also `caption`."""
+        return await self.send("live_photo", data=data, **where)
+
+    async def checklist(self, title: str, *tasks: str | Json, **where: Any) -> SeenMessage:
+        """Tasks are texts, or `{text, done}`."""
+        return await self.send("checklist", title=title, tasks=list(tasks), **where)
 
     async def vote(self, poll: SeenMessage, *options: int) -> SeenMessage:
         """By the numbers of the options from 0; without any the vote is taken back."""
@@ -168,7 +180,8 @@ class Person:
     async def unban(self, group: int, who: int | str) -> None:
         await self.do("unban", chat=group, who=who)
 
-    async def create_topic(self, group: int, name: str, **more: Any) -> SeenTopic:
+    async def create_topic(self, group: int | str, name: str, **more: Any) -> SeenTopic:
+        """In a group, or in his chat with a bot."""
         return SeenTopic(self._http, await self.do("create_topic", chat=group, name=name, **more))
 
     async def edit_topic(self, topic: SeenTopic, **changes: Any) -> SeenTopic:

@@ -66,9 +66,13 @@ def keep(telegram: Telegram, message: Message) -> Message:
 
 def next_id(chat: Chat) -> int:
     """A group counts for itself; private chats share the counter of the bot's account."""
-    owner: Bot | Group = chat.bot if isinstance(chat, Dialog) else chat
+    owner = _owner(chat)
     owner.last_message_id += 1
     return owner.last_message_id
+
+
+def _owner(chat: Chat) -> Bot | Group:
+    return chat.bot if isinstance(chat, Dialog) else chat
 
 
 def service(
@@ -112,10 +116,10 @@ def react(telegram: Telegram, message: Message, by: Account, reactions: list[JSO
         audience.tell_of_reaction(telegram, message, by, old, reactions)
 
 
-def create_topic(telegram: Telegram, group: Group, by: Account, body: JSON) -> Topic:
+def create_topic(telegram: Telegram, group: Chat, by: Account, body: JSON) -> Topic:
     """The topic's first message is about its creation, has `body`, and lends it its id."""
     topic = Topic(
-        id=group.last_message_id + 1,
+        id=_owner(group).last_message_id + 1,
         name=body["name"],
         icon_color=body["icon_color"],
         icon_emoji=body.get("icon_custom_emoji_id", ""),
@@ -144,13 +148,14 @@ def close_topic(
     telegram.emit("topic", **where(group), topic=topic_json(group, topic))
 
 
-def delete_topic(telegram: Telegram, group: Group, topic: Topic) -> None:
+def delete_topic(telegram: Telegram, group: Chat, topic: Topic) -> None:
     """With all its messages, and without a word to the bots."""
     for message in group.threads[topic.id]:
         message.deleted = True
     telegram.emit("topic", **where(group), topic={**topic_json(group, topic), "deleted": True})
     del group.topics[topic.id]
-    group.deleted_topics.add(topic.id)
+    if isinstance(group, Group):
+        group.deleted_topics.add(topic.id)
 
 
 def pin(telegram: Telegram, message: Message, by: Account) -> None:

@@ -38,6 +38,10 @@ KINDS = frozenset(
         "chat_join_request",
         "chat_boost",
         "removed_chat_boost",
+        "guest_message",
+        "managed_bot",
+        "subscription",
+        "stopped_message_generation",
     }
 )
 MESSAGE_TTL = 24 * 3600

@@ -22,9 +22,9 @@ from sandbox.telegram.model import (
 )
 from sandbox.telegram.rights import ADMIN_RIGHTS, MEMBER_RIGHTS
 
-SIZED = frozenset({"photo", "sticker", "video", "animation"})
-TIMED = frozenset({"voice", "video", "audio", "animation", "video_note"})
-CAPTIONED = frozenset({"photo", "document", "voice", "video", "audio", "animation"})
+SIZED = frozenset({"photo", "sticker", "video", "animation", "live_photo"})
+TIMED = frozenset({"voice", "video", "audio", "animation", "video_note", "live_photo"})
+CAPTIONED = frozenset({"photo", "live_photo", "document", "voice", "video", "audio", "animation"})
 
 
 def user_json(account: Account) -> JSON:
@@ -51,6 +51,7 @@ def me_json(bot: Bot) -> JSON:
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": bot.has_topics,
+        "allows_users_to_create_topics": bot.has_topics,
     }
 
 
@@ -103,6 +104,7 @@ def _sender(message: Message) -> JSON:
 
 def _add_reply(shown: JSON, message: Message, bot: Bot) -> None:
     target = message.reply_to
+    shown |= message.pointing or {}
     if target is not None and not target.deleted:
         if message.thread != target.thread and message.in_topic and target.id != message.thread:
             shown["external_reply"] = _external(target, bot)
@@ -147,6 +149,8 @@ def _add_content(shown: JSON, content: Content, bot: Bot) -> None:
             shown["entities"] = content.entities
         return
     shown[content.kind] = _body(content, bot)
+    if content.kind == "live_photo":
+        shown["photo"] = [file_json(file, bot) for file in content.files[1:]]
     if content.kind == "animation":
         shown["document"] = file_json(content.files[-1], bot)
     if content.kind == "venue":
@@ -160,6 +164,14 @@ def _add_content(shown: JSON, content: Content, bot: Bot) -> None:
 def _body(content: Content, bot: Bot) -> Any:
     if content.kind == "photo":
         return [file_json(file, bot) for file in content.files]
+    if content.kind == "live_photo":
+        live, *sizes = content.files
+        return {**file_json(live, bot), "photo": [file_json(file, bot) for file in sizes]}
+    if content.kind == "poll" and content.files:
+        return {
+            **content.body,
+            "media": {"photo": [file_json(file, bot) for file in content.files]},
+        }
     if content.files:
         return {**file_json(content.files[-1], bot), **(content.body or {})}
     if isinstance(content.body, Message):

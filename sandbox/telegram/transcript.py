@@ -6,6 +6,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
+from sandbox.telegram.kinds import words_of
 from sandbox.telegram.model import (
     JSON,
     Account,
@@ -13,7 +14,6 @@ from sandbox.telegram.model import (
     Chat,
     Dialog,
     File,
-    Group,
     Keyboard,
     Message,
     Topic,
@@ -44,7 +44,7 @@ def seen(message: Message) -> JSON:
         "date": message.date,
         "from": sender(message),
         "kind": content.kind,
-        "text": content.text,
+        "text": content.text or words_of(content),
         "entities": content.entities,
         "html": as_html(content.text, content.entities)
         if content.entities
@@ -53,6 +53,7 @@ def seen(message: Message) -> JSON:
         "body": _body(content.body),
         "reply_to": message.reply_to.id if message.reply_to is not None else None,
         "quote": message.quote["text"] if message.quote else None,
+        "pointing": message.pointing,
         "forward": message.forward_origin,
         "album": message.album,
         "buttons": buttons(message.markup),
@@ -109,7 +110,7 @@ def keyboard_json(keyboard: Keyboard) -> JSON:
     return {**keyboard.markup, "message": keyboard.message.id, "folded": keyboard.folded}
 
 
-def topic_json(group: Group, topic: Topic) -> JSON:
+def topic_json(group: Chat, topic: Topic) -> JSON:
     inside = group.threads[topic.id]
     return {
         "chat": group.id,

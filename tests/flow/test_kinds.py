@@ -116,11 +116,11 @@ async def test_a_poll_is_told_with_its_options(world: World) -> None:
 
 
 async def test_what_nobody_can_pass_on_is_named(world: World) -> None:
-    await _put(world, STAFF, story={"id": 1, "chat": {"id": 5101, "type": "private"}})
+    await put(world, STAFF, story={"id": 1, "chat": {"id": 5101, "type": "private"}})
     topic = await world.couriers.topic("Руслан")
     await topic.wait_for("Здесь было: история")
     story = {"id": 1, "chat": {"id": 4001, "type": "private"}}
-    await _put(world, DESK, topic=topic, author=4001, story=story)
+    await put(world, DESK, topic=topic, author=4001, story=story)
     told = await topic.wait_for("Ничего не отправлено", by="bots")
     assert "история" in told.text
     assert await _answers(world) == []
@@ -146,7 +146,7 @@ async def test_an_operators_file_too_large_to_fetch_is_refused_whole(world: Worl
 
 async def test_a_message_that_came_late_says_when_it_was_written(world: World) -> None:
     now = int(await world.people.clock.now())
-    await _put(world, STAFF, text="Я внизу", date=now - 1800)
+    await put(world, STAFF, text="Я внизу", date=now - 1800)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Я внизу")
     assert copy.text.startswith("Написано в ")
@@ -237,9 +237,9 @@ async def _answers(world: World) -> list[SeenMessage]:
     return [one for one in seen if one.by_bot and not one.text.startswith("С вами")]
 
 
-async def _put(
+async def put(
     world: World, bot: str, *, topic: SeenTopic | None = None, author: int = 5101, **content: Any
-) -> None:
+) -> int:
     """An update that people's side has no action for."""
     side = world.people.telegram.bot(bot)
     number = 900_000 + abs(hash(str(content))) % 90_000
@@ -251,4 +251,4 @@ async def _put(
         message |= {"message_thread_id": topic.id, "is_topic_message": True}
         chat = {"id": topic.group, "type": "supergroup", "title": "Курьеры", "is_forum": True}
         message["chat"] = chat
-    await side.put_update({"message": message})
+    return await side.put_update({"message": message})

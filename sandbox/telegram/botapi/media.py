@@ -23,6 +23,7 @@ NAMES = {
     "animation": "animation",
     "video_note": "video note",
     "sticker": "sticker",
+    "live_photo": "live photo",
 }
 # who may stand in for whom when a file_id is sent by another method
 KIN = {"document": frozenset(NAMES)}

@@ -52,7 +52,8 @@ def _media_method(kind: str) -> None:
 
 
 for _kind in NAMES:
-    _media_method(_kind)
+    if _kind != "live_photo":
+        _media_method(_kind)
 
 
 @method("sendLocation")

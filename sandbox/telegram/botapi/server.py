@@ -16,18 +16,20 @@ from sandbox.telegram.botapi import (
     editing,
     invites,
     members,
+    newer,
     sending,
     small,
     topics,
     updates,
 )
+from sandbox.telegram.botapi.allowed import check_parameters
 from sandbox.telegram.botapi.parameters import parameters
 from sandbox.telegram.botapi.query import METHODS, Encoded, Handler, Query, Said
 from sandbox.telegram.errors import ApiError
 from sandbox.telegram.model import Bot
 from sandbox.telegram.state import Telegram
 
-ROOMS = (chats, editing, invites, members, sending, small, topics, updates)
+ROOMS = (chats, editing, invites, members, newer, sending, small, topics, updates)
 NO_TOKEN = ApiError(401, "Unauthorized: invalid token specified")
 REVOKED = ApiError(401, "Unauthorized")
 NO_METHOD = ApiError(404, "Not Found: method not found")
@@ -102,6 +104,8 @@ class BotApi:
 
     async def _run(self, query: Query, handler: Handler) -> web.StreamResponse:
         try:
+            if handler is not _no_method:
+                check_parameters(query)
             result = handler(query)
             if inspect.isawaitable(result):
                 result = await result

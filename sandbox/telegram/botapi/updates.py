@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from urllib.parse import urlsplit
 
+from sandbox.telegram.botapi.allowed import check_parameters
 from sandbox.telegram.botapi.parameters import as_text
 from sandbox.telegram.botapi.query import METHODS, Encoded, Query, Said, method
 from sandbox.telegram.errors import ApiError, bad_request, conflict
@@ -107,8 +108,10 @@ async def _run_answer(telegram: Telegram, bot: Bot, body: JSON) -> None:
         return
     args = {key: as_text(value) for key, value in body.items() if key != "method"}
     proper, handler = METHODS[name]
+    query = Query(telegram, bot, proper, args, {})
     with suppress(ApiError):
-        handler(Query(telegram, bot, proper, args, {}))
+        check_parameters(query)
+        handler(query)
 
 
 async def _conflict(bot: Bot, text: str) -> ApiError:

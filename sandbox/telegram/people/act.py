@@ -10,6 +10,7 @@ from sandbox.telegram import post
 from sandbox.telegram.errors import Impossible
 from sandbox.telegram.model import JSON, Chat, Content, Dialog, Group, Member, Message, Topic, User
 from sandbox.telegram.people.body import Fields
+from sandbox.telegram.people.pointing import pointing
 from sandbox.telegram.state import Telegram
 from sandbox.telegram.transcript import seen
 
@@ -54,6 +55,7 @@ class Act:
         self._enter(chat)
         anonymous = isinstance(chat, Group) and self.membership(chat).anonymous
         more |= {"reply_to": reply_to, "quote": self.quote(reply_to), "anonymous": anonymous}
+        more["pointing"] = pointing(self.given, reply_to, int(self.telegram.now))
         message = post.post(self.telegram, chat, self.user, content, topic=topic, **more)
         return seen(message)
 
@@ -61,6 +63,8 @@ class Act:
         if "quote" not in self.given:
             return None
         text = self.given.text("quote")
+        if "elsewhere" in self.given:
+            return None
         position = reply_to.content.text.find(text) if reply_to is not None else -1
         if position < 0:
             raise Impossible("the quote is not in the message it answers")

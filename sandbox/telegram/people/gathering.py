@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.telegram import post
 from sandbox.telegram.errors import Impossible
-from sandbox.telegram.model import JSON, Group, Topic
+from sandbox.telegram.model import JSON, Dialog, Group, Topic
 from sandbox.telegram.people.act import Act, action, topic_in
 from sandbox.telegram.post import ICON_COLORS
 from sandbox.telegram.transcript import topic_json
@@ -12,9 +12,10 @@ from sandbox.telegram.transcript import topic_json
 
 @action("create_topic")
 def create_topic(act: Act) -> JSON:
-    group = act.group()
-    if not group.forum:
-        raise Impossible("the group has no topics")
+    """In his chat with a bot too, where its BotFather has switched topics on."""
+    group = act.chat()
+    if not (group.bot.has_topics if isinstance(group, Dialog) else group.forum):
+        raise Impossible("the chat has no topics")
     body: JSON = {
         "name": act.given.text("name"),
         "icon_color": act.given.integer("icon_color", ICON_COLORS[0]),
@@ -46,6 +47,9 @@ def reopen_topic(act: Act) -> JSON:
 
 @action("delete_topic")
 def delete_topic(act: Act) -> JSON:
+    if isinstance(dialog := act.chat(), Dialog):
+        post.delete_topic(act.telegram, dialog, topic_in(dialog, act.given.integer("topic")))
+        return {"chat": dialog.id, "id": act.given.integer("topic"), "deleted": True}
     group, topic = _own_topic(act)
     post.delete_topic(act.telegram, group, topic)
     if act.given.flag("silent"):

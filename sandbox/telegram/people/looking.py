@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.telegram.errors import Impossible
+from sandbox.telegram.kinds import words_of
 from sandbox.telegram.model import JSON, Bot, Chat, Dialog, Group, Message, User
 from sandbox.telegram.people.act import chat_for, topic_in
 from sandbox.telegram.people.body import Fields, Missing
@@ -119,7 +120,7 @@ class Looking:
         def fits(message: Message) -> bool:
             return (
                 not message.deleted
-                and contains in message.content.text
+                and contains in (message.content.text or words_of(message.content))
                 and (not kind or message.content.kind == kind)
                 and (not who or message.sender.id == who)
                 and (sender != "bots" or isinstance(message.sender, Bot))
@@ -148,7 +149,7 @@ def _reads(message: Message, query: Fields) -> bool:
     """Whether the message is as the query's conditions say; an absent condition holds."""
     emojis = {one.get("emoji") for given in message.reactions.values() for one in given}
     return (
-        query.text("contains", "") in message.content.text
+        query.text("contains", "") in (message.content.text or words_of(message.content))
         and ("edited" not in query or query.flag("edited") == bool(message.edit_date))
         and ("deleted" not in query or query.flag("deleted") == message.deleted)
         and ("reaction" not in query or query.text("reaction") in emojis)

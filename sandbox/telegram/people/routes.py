@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from sandbox.telegram.people import gathering, membership, sharing, touching, writing
+from sandbox.telegram.people import composing, gathering, membership, sharing, touching, writing
 from sandbox.telegram.people.body import answering
 from sandbox.telegram.people.looking import Looking
 from sandbox.telegram.people.world import World
 from sandbox.telegram.state import Telegram
 
 # importing these rooms fills the table of actions
-ROOMS = (gathering, membership, sharing, touching, writing)
+ROOMS = (composing, gathering, membership, sharing, touching, writing)
 
 
 def routes(telegram: Telegram) -> list[web.RouteDef]:
@@ -21,6 +21,7 @@ def routes(telegram: Telegram) -> list[web.RouteDef]:
         web.post(f"{base}/users", answering(world.add_user)),
         web.post(f"{base}/users/{{user}}/{{action}}", answering(world.act)),
         web.post(f"{base}/bots", answering(world.add_bot)),
+        web.patch(f"{base}/bots/{{bot}}", answering(world.change_bot)),
         web.get(f"{base}/bots/{{bot}}/updates", answering(world.updates)),
         web.post(f"{base}/bots/{{bot}}/updates", answering(world.put_update)),
         web.post(f"{base}/bots/{{bot}}/duplicate", answering(world.duplicate)),

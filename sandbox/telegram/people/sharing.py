@@ -6,6 +6,7 @@ import secrets
 from dataclasses import replace
 
 from sandbox.telegram.errors import Impossible
+from sandbox.telegram.files import photo_sizes, sample
 from sandbox.telegram.model import JSON, Content, Message, User
 from sandbox.telegram.origins import KINDS, far_origin, origin
 from sandbox.telegram.people.act import Act, action, chat_for
@@ -53,7 +54,8 @@ def poll(act: Act) -> JSON:
     texts = act.given.items("options")
     if not 2 <= len(texts) <= MOST_OPTIONS or not all(isinstance(one, str) for one in texts):
         raise Missing(f"options should be 2 to {MOST_OPTIONS} texts")
-    return act.say(Content(kind="poll", body=_poll(act.given, texts)))
+    files = photo_sizes(sample("photo")) if act.given.flag("photo") else ()
+    return act.say(Content(kind="poll", body=_poll(act.given, texts), files=files))
 
 
 @action("vote")
@@ -125,7 +127,9 @@ def _poll(given: Fields, texts: list[str]) -> JSON:
     options = [
         {"persistent_id": secrets.token_hex(4), "text": one, "voter_count": 0} for one in texts
     ]
+    told = {name: given.text(name) for name in ("description", "explanation") if name in given}
     return {
+        **told,
         "id": str(secrets.randbits(62)),
         "question": given.text("question"),
         "options": options,

@@ -60,6 +60,12 @@ class World:
         )
         return bot_json(bot)
 
+    async def change_bot(self, request: web.Request) -> JSON:
+        """As its owner does at BotFather: `has_topics` in private chats."""
+        bot = self._telegram.bot(request.match_info["bot"])
+        bot.has_topics = (await body_of(request)).flag("has_topics", bot.has_topics)
+        return bot_json(bot)
+
     async def add_group(self, request: web.Request) -> JSON:
         given = await body_of(request)
         group = self._telegram.add_group(

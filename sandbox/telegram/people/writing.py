@@ -22,7 +22,10 @@ from sandbox.telegram.render import CAPTIONED
 from sandbox.telegram.text.formatted import formatted
 from sandbox.telegram.transcript import seen
 
-MEDIA = ("photo", "document", "voice", "video", "audio", "video_note", "animation", "sticker")
+MEDIA = (
+    *("photo", "live_photo", "document", "voice", "video", "audio", "video_note"),
+    *("animation", "sticker"),
+)
 NAMES = {
     "document": "document.txt",
     "audio": "audio.mp3",
@@ -157,10 +160,13 @@ def media(kind: str, given: Fields) -> Content:
 
 
 def _files(kind: str, given: Fields) -> tuple[File, ...]:
-    data = _data(given) if "data" in given else sample(kind)
+    pictured = "photo" if kind == "live_photo" else kind
+    data = _data(given) if "data" in given else sample(pictured)
     size = given.integer("size", 0)
     if kind == "photo":
         return photo_sizes(data, size)
+    if kind == "live_photo":
+        return (new_file(kind, sample(kind), duration=3), *photo_sizes(data, size))
     name = given.text("name", NAMES.get(kind, ""))
     duration = given.integer("duration", 3)
     return (
