@@ -123,4 +123,5 @@ def _point(given: _Pointing, replied: _Replied) -> str:
 
 
 def _excerpt(replied: object, voice: Voice) -> str:
-    return excerpt(told(replied, voice).text) if isinstance(replied, Mapping) else ""
+    said = excerpt(told(replied, voice).text) if isinstance(replied, Mapping) else ""
+    return f"↩ {said}" if said else ""

@@ -18,6 +18,10 @@ from hub.ports import Batch, Finding
 
 CONNECTIONS: Final = 40
 LOOK_EVERY: Final = timedelta(minutes=1)
+_TOPICS: Final = (
+    "; its chats have topics (Threaded Mode at BotFather): an answer goes to the topic"
+    " that the contact wrote in, and what the hub itself begins beside all topics"
+)
 _FRESH: Final = timedelta(minutes=5)
 """An older trouble of Telegram's with our address is over: what waited was brought since."""
 
@@ -103,7 +107,8 @@ async def check_webhook(bot: Bot, party: str, hook: Hook | None) -> Finding:
         says = f"{error.reason}; look at TELEGRAM_API_URL, and who answers there"
         return Finding(party=party, level="FAIL", says=says)
     level, says = _as_fetched(found) if hook is None else _as_brought(found, hook)
-    return Finding(party=party, level=level, says=f"@{me.username}{says}")
+    topics = _TOPICS if me.has_topics_enabled else ""
+    return Finding(party=party, level=level, says=f"@{me.username}{says}{topics}")
 
 
 @contextmanager
