@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bots.authors import Authors
+from bots.sentences import written
 from bots.text import Piece, joined, lines, split
 from handlers.texts import Words
 from hub.errors import Unsent
@@ -57,7 +58,7 @@ class Before:
     def _piece(self, message: Message, conversation: Conversation) -> Piece:
         at = message.at.astimezone(self._zone).strftime("%d.%m %H:%M")
         kinds = [*(one.kind for one in message.attachments), *message.omitted]
-        text, *rest = split(Piece(text=message.text, spans=message.spans), LONGEST_LINE)
+        text, *rest = split(written(message), LONGEST_LINE)
         return lines(
             Piece(text=self._authors.written(message, at=at, conversation=conversation)),
             Piece(text=self._words.note(discreet(message.note)) if message.note else ""),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 from urllib.parse import quote
 
-from bots.text import Piece, linked
+from bots.text import Piece, lines, linked
 from handlers.texts import Words
 from hub.discretion import covered
 from hub.model import Attachment, Message, MessageKind
@@ -31,6 +31,7 @@ _TOLD: Final = {
     "story": ("title",),
 }
 """What is told in words, and what of its data the sentence names."""
+_WORDED: Final = frozenset({"poll", "checklist", "invoice", "game", "giveaway", "giveaway_winners"})
 _WORDLESS: Final = frozenset({"sticker", "video_note", "location", "venue"})
 """To say anything with one of these takes a message more."""
 
@@ -73,8 +74,7 @@ class Sentences:
         if kind == "contact" and inside:
             data |= {"name": covered(data.get("name", "")), "phone": masked(data.get("phone", ""))}
         said = self._say(f"said.{kind}", **{name: data.get(name, "") for name in _TOLD[kind]})
-        lines = (said.text, data.get("description"), *_points(kind, data), data.get("explanation"))
-        return Piece(text="\n".join(filter(None, lines)))
+        return Piece(text="\n".join((said.text, *said_of(attachment))))
 
     def _forwarded(self, name: str) -> Piece:
         return self._say("forwarded", name=name) if name else self._say("forwarded_somebodys")
@@ -99,10 +99,22 @@ class Sentences:
         return Piece(text=self._words.say(code, values))
 
 
-def _points(kind: str, data: Mapping[str, str]) -> list[str]:
-    """The options of a poll, the tasks of a list: a line for each."""
-    mark = "" if kind == "checklist" else "— "
-    return [f"{mark}{option}" for option in json.loads(data.get("options", "[]"))]
+def said_of(attachment: Attachment) -> list[str]:
+    """What a poll, a list and the like say besides their name: a line for each point."""
+    data, mark = attachment.data, "" if attachment.kind == "checklist" else "— "
+    points = [f"{mark}{option}" for option in json.loads(data.get("options", "[]"))]
+    return [*filter(None, (data.get("description"), *points, data.get("explanation")))]
+
+
+def written(message: Message) -> Piece:
+    """All the words in it, without a sentence about what else there is."""
+    told = (one for one in message.attachments if one.kind in _WORDED)
+    beside = (Piece(text="\n".join((_title(one), *said_of(one)))) for one in told)
+    return lines(Piece(text=message.text, spans=message.spans), *beside)
+
+
+def _title(attachment: Attachment) -> str:
+    return attachment.data.get("question") or attachment.data.get("title", "")
 
 
 def is_link(attachment: Attachment) -> bool:

@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bots.desk.groups import DeskGroup
+from bots.sentences import written
 from bots.text import Piece, joined, split
 from handlers.texts import Words
 from handlers.topics import written_source
@@ -124,7 +125,7 @@ class History:
     def _piece(self, line: _Line, room: int) -> Piece:
         message = line.message
         kinds = [*(one.kind for one in message.attachments), *message.omitted]
-        said = split(Piece(text=message.text, spans=message.spans), room)
+        said = split(written(message), room)
         text = joined(said[0], Piece(text="…")) if len(said) > 1 else said[0]
         parts = [
             Piece(text=self._heading(line)),

@@ -34,12 +34,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentShape:
-    """`url` leads to the content of a file; null for what is none."""
+    """`url` leads to the content of a file; null for what is none. `text` is what a poll, a list,
+    an invoice and the like say besides their name, line by line.
+    """
 
     kind: str
     name: str | None
     size: int | None
     url: str | None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
+from bots.sentences import said_of
 from bots.web.shapes import (
     AttachmentShape,
     AuditLine,
@@ -157,6 +158,7 @@ def _attachment(message: Message, index: int) -> PlaceShape | AttachmentShape:
         name=attachment.name or _name(attachment),
         size=attachment.size,
         url=file if attachment.ref else attachment.data.get("url"),
+        text="\n".join(said_of(attachment)) or None,
     )
     if not {"lat", "lon"} <= attachment.data.keys():
         return shown

@@ -29,8 +29,12 @@ def words_of(content: Content) -> str:
         return "\n".join(_lines(content.body["blocks"]))
     if content.kind == "checklist":
         tasks = content.body["tasks"]
-        return "\n".join((content.body["title"], *(task["text"] for task in tasks)))
+        return "\n".join((content.body["title"], *map(_task, tasks)))
     return ""
+
+
+def _task(task: JSON) -> str:
+    return f"{'☑' if 'completion_date' in task else '☐'} {task['text']}"
 
 
 def blocks_of(given: Any) -> list[JSON]:

@@ -130,12 +130,13 @@ TOLD: Final[dict[str, tuple[dict[str, Any], str]]] = {
 @pytest.mark.parametrize("kind", TOLD)
 async def test_what_nobody_can_pass_on_is_told_both_ways(world: World, kind: str) -> None:
     body, told = TOLD[kind]
-    await put(world, STAFF, **{kind: body})
+    content: dict[str, Any] = {kind: body}
+    await put(world, STAFF, **content)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for(told)
     assert copy.text == told
     replied = {"message_id": copy.id, "from": {"id": 700004, "is_bot": True}}
-    await put(world, DESK, topic=topic, author=4001, reply_to_message=replied, **{kind: body})
+    await put(world, DESK, topic=topic, author=4001, reply_to_message=replied, **content)
     assert (await world.ruslan.chat(STAFF).wait_for(told)).text == told
 
 
@@ -156,18 +157,33 @@ async def test_an_old_forward_without_its_author_reaches_the_contact(world: Worl
     said: dict[str, Any] = {"text": "Прежний ответ", "reply_to_message": replied}
     origin = {"type": "hidden_user", "date": 1422450181}
     await put(world, DESK, topic=topic, author=4001, forward_origin=origin, **said)
+    await world.lena.press("Отправить", message=await topic.wait_for(button="Отправить"))
     got = await world.ruslan.chat(STAFF).wait_for("Прежний ответ")
     assert got.text == "Переслано\nПрежний ответ"
 
 
 @pytest.mark.parametrize("kind", ["poll_option_added", "boost_added", "video_chat_started"])
 async def test_what_telegram_tells_of_itself_opens_nothing(world: World, kind: str) -> None:
-    await put(world, STAFF, **{kind: {}})
+    content: dict[str, Any] = {kind: {}}
+    await put(world, STAFF, **content)
     await world.ruslan.write("Вопрос", bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     await topic.wait_for("Вопрос")
     shown = await world.conversation(desk="couriers")
     assert [one["text"] for one in shown["messages"]] == ["Вопрос"]
+
+
+async def test_a_kind_of_tomorrow_shows_its_words_both_ways(world: World) -> None:
+    content: dict[str, Any] = {
+        "hologram": {"id": "x1", "title": "Смета", "rows": [{"text": "Итог"}]}
+    }
+    await put(world, STAFF, **content)
+    topic = await world.couriers.topic("Руслан")
+    copy = await topic.wait_for("Смета")
+    assert copy.text == "Смета\nИтог"
+    replied = {"message_id": copy.id, "from": {"id": 700004, "is_bot": True}}
+    await put(world, DESK, topic=topic, author=4001, reply_to_message=replied, **content)
+    assert (await world.ruslan.chat(STAFF).wait_for("Смета")).text == "Смета\nИтог"
 
 
 async def test_two_messages_without_a_number_are_two(world: World) -> None:

@@ -22,7 +22,7 @@ from hub.ports import Window
 
 AT: Final = datetime(2026, 12, 1, tzinfo=UTC)
 ABSENT: Final = object()
-ODD: Final = (None, ABSENT, "odd", True, [None], {"x": []}, 10**30)
+ODD: Final[tuple[Any, ...]] = (None, ABSENT, "odd", True, [None], {"x": []}, 10**30)
 WORDS: Final = "Когда привезут"
 
 USER: dict[str, Any] = {"id": 7771001, "is_bot": False, "first_name": "Нина"}
@@ -161,7 +161,7 @@ def test_a_contacts_reaction_is_read_or_told_of(channel: TelegramChannel) -> Non
 def test_what_an_operator_writes_comes_through(bot: Bot, content: str) -> None:
     place = {"chat": GROUP, "message_thread_id": 3, "is_topic_message": True}
     update = {"update_id": 9, "message": {**BASE, **place, **CONTENTS[content]}}
-    whole = content_of(update["message"], Voice("desk"), (), native="5")
+    whole = content_of(mapping(update["message"]), Voice("desk"), (), native="5")
     assert not whole.empty
     for how, spoilt in _spoilt(update):
         try:
@@ -175,7 +175,7 @@ def test_what_an_operator_writes_comes_through(bot: Bot, content: str) -> None:
         assert says.omitted or not says.empty, how
         own = any(f".{name}" in how for name in CONTENTS[content])
         assert own or (says.text, says.attachments) == (whole.text, whole.attachments), how
-        if content == "reply" and "reply_to_message" in how and event.message:
+        if content == "reply" and "reply_to_message" in how:
             known = event.message.reply_to_message is not None or is_elsewhere(raw)
             assert known or raw.get("reply_to_message") is None, how
 

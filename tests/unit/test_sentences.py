@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bots.sentences import Sentences
+from bots.sentences import Sentences, written
 from handlers.texts import Words
 from hub.model import Attachment, MessageKind
 from hub.phones import masked
@@ -46,6 +46,18 @@ def test_a_contact_is_told_nothing_of_it(sentences: Sentences) -> None:
 def test_an_answer_is_never_late(sentences: Sentences) -> None:
     answer = message("1", kind=MessageKind.OUT, at=RECEIVED - timedelta(1), received_at=RECEIVED)
     assert list(sentences.above(answer, inside=True)) == []
+
+
+def test_what_a_list_and_a_poll_say_stands_in_what_is_told_of_earlier_messages() -> None:
+    listed = {"title": "Сборка", "options": '["☐ Торт", "☑ Чай"]'}
+    asked = {"question": "Когда?", "options": '["Утром"]', "description": "На неделе"}
+    attachments = (
+        Attachment(kind="checklist", data=listed),
+        Attachment(kind="poll", data=asked),
+        Attachment(kind="contact", data={"name": "Пётр", "phone": "+7 911 222-45-01"}),
+    )
+    said = written(message("1", text="Вот", attachments=attachments)).text
+    assert said == "Вот\nСборка\n☐ Торт\n☑ Чай\nКогда?\nНа неделе\n— Утром"
 
 
 def test_a_phone_is_whole_only_for_the_one_it_is_sent_to(sentences: Sentences) -> None:

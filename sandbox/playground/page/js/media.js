@@ -3,9 +3,12 @@
 import { h, icon } from "./dom.js";
 import { count, t } from "./i18n.js";
 
+/** Kinds that are nothing but their words. */
+const WORDED = new Set(["text", "rich_message", "checklist"]);
+
 /** @returns {Node[]} of one message, in the order of its parts */
 export function media(message, on) {
-  if (message.kind === "text" || message.service) return [];
+  if (WORDED.has(message.kind) || message.service) return [];
   const view = VIEWS[message.kind];
   if (view) return [view(message, on)].flat();
   if (message.files.length) return message.files.map((file) => fileCard(file, message.kind));
@@ -138,6 +141,11 @@ function contact(message) {
   );
 }
 
+function story(message) {
+  const { title } = message.body.chat;
+  return h("div", { class: "contact" }, h("b", { text: t("kind.story") }), h("span", { text: title }));
+}
+
 function poll(message) {
   const { question, options, answers } = message.body;
   return h(
@@ -161,6 +169,8 @@ const VIEWS = {
   location,
   venue: location,
   contact,
+  live_photo: photos,
+  story,
   poll,
   sticker,
   dice: sticker,

@@ -124,6 +124,7 @@ export default {
   "kind.location": "Location",
   "kind.venue": "Location",
   "kind.contact": "Contact",
+  "kind.story": "Story",
   "kind.poll": "Poll",
   "kind.wall": "Wall post",
   "kind.pinned_message": "Pinned message",

@@ -124,6 +124,7 @@ export default {
   "kind.location": "Место на карте",
   "kind.venue": "Место на карте",
   "kind.contact": "Контакт",
+  "kind.story": "История",
   "kind.poll": "Опрос",
   "kind.wall": "Запись со стены",
   "kind.pinned_message": "Закреплённое сообщение",
