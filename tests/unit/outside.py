@@ -207,6 +207,7 @@ EXPRESSIONS: Final[Mapping[str, str]] = {
     "bots/mailboxes.py:_BRACKETED": "names of mails",
     "bots/mailboxes.py:_ESCAPED": "addresses of a mail",
     "bots/mailboxes.py:_TOKEN": "addresses of a mail",
+    "bots/posted_reading.py:_HALF": "a posted chat",
     "bots/telegram_api.py:_OF_AN_ALBUM": "a refusal of an album",
     "bots/telegram_api.py:_RETRY_AFTER": "a refusal for a while",
     "bots/telegram_refusals.py:_ABOUT_THE_PLACE": "a refusal of Telegram",
