@@ -18,7 +18,7 @@ T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
 
-def in_steps(work: Awaitable[T], doing: str, **named: str) -> Awaitable[T]:
+def in_steps(work: Awaitable[T], doing: str, /, **named: str) -> Awaitable[T]:
     """What the work returns. A slow step of it, between one wait and the next, is logged under
     these names: no text of anybody's may be among them.
     """
