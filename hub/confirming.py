@@ -19,6 +19,7 @@ from hub.model import (
     ConfirmationId,
     ConfirmationState,
     Conversation,
+    DeliveryId,
     Message,
     MessageId,
     Note,
@@ -120,6 +121,9 @@ class Confirming:
         note = Note(code=f"confirm_{did}", values=told(decided))
         await self._record.event(decided.id, f"phrase_{did}", conversation, detail=detail(decided))
         await self._record.say(f"{decided.id}/{did}", conversation, note)
+        if decided.state is ConfirmationState.CONFIRMED:
+            shown = DeliveryId(f"{decided.id}/{did}/show")
+            await self._outbox.put(self._make.pin(shown, conversation))
         await self._answer(decided, conversation, Note(code=f"you_{did}", values=told(decided)))
         assignee = self._directory.person(conversation.assignee)
         if assignee and works_on(assignee, conversation):

@@ -146,6 +146,21 @@ class Making:
             face=face,
         )
 
+    def pin(self, shown: DeliveryId, conversation: Conversation) -> Delivery:
+        """In a line of its own: nothing waits for it."""
+        id = DeliveryId(f"{shown}/pin")
+        return Delivery(
+            id=id,
+            lane=self.desk_lane(conversation.desk),
+            work=Work.PIN,
+            line=str(id),
+            rank=self._rank(),
+            urgency=Urgency.COSMETIC,
+            due=self._clock.now(),
+            conversation=conversation.id,
+            about=shown,
+        )
+
     def mark(
         self, message: Message, conversation: Conversation, emoji: str, *, due: datetime
     ) -> Delivery:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +18,7 @@ from bots.copies import Copies
 from bots.desk.card import Cards
 from bots.desk.groups import DeskGroup, Groups
 from bots.desk.history import History
+from bots.desk.pins import pin
 from bots.desk.seats import Seats
 from bots.desk.threads import Threads
 from bots.desk.upkeep import Upkeep, preparation
@@ -88,8 +90,7 @@ class DeskSender:
         if group is None:
             return await self._private.step(delivery)
         try:
-            carry_out = self._seats.step if delivery.work in SEATS else self._carry_out
-            return await carry_out(group, delivery)
+            return await self._way(delivery.work)(group, delivery)
         except telegram_api.Migrated as move:
             await self._groups.moved(group.chat_id, move.chat_id)
             return None
@@ -97,6 +98,13 @@ class DeskSender:
             if error.reason == reasons.NO_SUCH_CHAT:
                 raise Unsent(reasons.NOT_ON_DESK) from None
             raise
+
+    def _way(self, work: Work) -> Callable[[DeskGroup, Delivery], Awaitable[Part | None]]:
+        if work in SEATS:
+            return self._seats.step
+        return (
+            partial(pin, self._bot, self._store.deliveries) if work is Work.PIN else self._carry_out
+        )
 
     async def _carry_out(self, group: DeskGroup, delivery: Delivery) -> Part | None:
         match delivery.work:

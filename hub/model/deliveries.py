@@ -44,6 +44,8 @@ class Work(StrEnum):
     """Delete a copy that was sent before (`about`)."""
     CARD = "card"
     """Draw the conversation's card again."""
+    PIN = "pin"
+    """Pin on the desk what `about` has shown there."""
     MARK = "mark"
     """Put a reaction on the operator's own message."""
     MIRROR = "mirror"
