@@ -67,13 +67,13 @@ class VkMessage(VkContent):
     update_time: datetime | None = None
 
     @property
-    def peer(self) -> int:
-        """Malformed where it is nobody's."""
+    def dialog(self) -> int:
+        """With whom. Malformed where it is nobody's."""
         return _told(self.peer_id or self.from_id, "peer_id")
 
     @property
     def author(self) -> int:
-        return self.from_id or self.peer
+        return self.from_id or self.dialog
 
     @property
     def name(self) -> int:

@@ -106,9 +106,9 @@ class VkReading:
 
     def _written(self, message: VkMessage, names: Names) -> Inbound | Met | Pressed | None:
         """VK also tells of what the community writes itself, and of the chats that it is in."""
-        if is_chat(message.peer) or message.author == -self._group_id:
+        if is_chat(message.dialog) or message.author == -self._group_id:
             return None
-        if message.author != message.peer:
+        if message.author != message.dialog:
             raise Malformed("written in somebody else's dialog")
         said = self._said(message, names)
         source, address, name = said.source, said.address, said.name
@@ -124,8 +124,8 @@ class VkReading:
         says, replied = told(message, self._inbox.voice, names), message.reply_message
         return Inbound(
             # Not the event's id: the same message may come out of the history as well.
-            source=self._source(message.peer, message.name),
-            address=self._address(message.peer),
+            source=self._source(message.dialog, message.name),
+            address=self._address(message.dialog),
             id_in_channel=str(message.name),
             name=name_of(message.author, names),
             written_at=message.date,
@@ -145,12 +145,12 @@ class VkReading:
         return replace(read, edited=True, edited_at=message.update_time)
 
     def _answered(self, message: VkMessage, names: Names) -> AnsweredElsewhere | None:
-        if is_chat(message.peer):
+        if is_chat(message.dialog):
             return None
         says, by = told(message, self._inbox.voice, names), message.admin_author_id
         return AnsweredElsewhere(
-            source=self._source(message.peer, message.name),
-            address=self._address(message.peer),
+            source=self._source(message.dialog, message.name),
+            address=self._address(message.dialog),
             id_in_channel=str(message.name),
             name=name_of(by or message.author, names),
             written_at=message.date,
