@@ -24,11 +24,14 @@ _CAUSES: Final = (
     (
         FILES,
         re.compile(
-            r"PHOTO_|IMAGE_PROCESS|STICKER_|VOICE_|VIDEO_|MEDIA_|FILE_|file|too big|non-empty"
+            r"PHOTO_|IMAGE_PROCESS|STICKER_|VOICE_|VIDEO_|MEDIA_|FILE_|CHAT_SEND_"
+            r"|file|too big|non-empty"
         ),
     ),
 )
-_ABOUT_THE_PLACE: Final = re.compile(r"Forbidden|PEER_|USER_|USERNAME_|user not found|CHAT_")
+_ABOUT_THE_PLACE: Final = re.compile(
+    r"Forbidden|PEER_|USER_|USERNAME_|user not found|CHAT_(?!SEND_)"
+)
 _OURS: Final = (reasons.TOO_LARGE, reasons.FILE_LOST)
 _OTHERS: Final = reasons.CODES - {*_OURS} | {
     telegram_api.NOT_MODIFIED,

@@ -163,7 +163,9 @@ class Channel(Protocol):
     def voice_windows(self) -> tuple[Window, ...]: ...
 
     async def send(self, peer: Peer, outgoing: Outgoing, part: int) -> Part:
-        """Send the given part (from 0): exactly one message, one counted call."""
+        """Send the given part (from 0): exactly one message, one counted call. Refused where it is
+        not taken as it is, and may be without something.
+        """
 
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:
         """Change words and buttons of an earlier message of ours."""

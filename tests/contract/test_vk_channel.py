@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bots.vk_check import CallbackSide
 from bots.vk_messages import CROPPED
-from hub.errors import Flooded, Unsent
+from hub.errors import Flooded, Refused, Unsent
 from hub.model import Inbound, Span
+from hub.ports import File
 from tests.contract.channel_sides import (
     PNG,
     Reader,
@@ -321,3 +323,20 @@ async def test_an_odd_answer_is_a_line_of_check(side: VkSide, body: str) -> None
     found = await side.channel.check()
 
     assert {one.level for one in found} == {"FAIL"}
+
+
+async def test_a_picture_that_vk_does_not_take_may_go_as_a_document(side: VkSide) -> None:
+    await side.write("здравствуйте")
+
+    async def odd() -> bytes:
+        return b"no picture"
+
+    file = File(kind="photo", name="odd.png", read=odd, index=3)
+    with pytest.raises(Refused) as refused:
+        await side.channel.send(side.peer, say("чек", files=(file,)), 0)
+    assert refused.value.without == ("document:3",)
+
+    as_file = replace(file, kind="document")
+    await side.channel.send(side.peer, say("чек", files=(as_file,)), 0)
+
+    assert len(await side.calls("messages.send")) == 1

@@ -87,6 +87,14 @@ async def test_a_telephone_system_that_fails_is_a_sentence(world: World, effect:
     assert len(await group(world, CALLS).all.find("длительность")) == 1
 
 
+async def test_a_telephone_system_that_errs_for_a_moment_is_asked_again(world: World) -> None:
+    fault = {"effect": "http", "status": 503, "times": 3}
+    await world.people.faults.add(service="out", method="file", **fault)
+    shown = await recording(world, "rec.mp3", SOUND)
+    assert shown.kind == "audio"
+    assert "Файл не передан" not in shown.text
+
+
 async def test_a_slow_telephone_system_is_waited_for(world: World) -> None:
     await world.people.faults.add(service="out", method="file", effect="delay", seconds=2, times=1)
     shown = await recording(world, "rec.mp3", SOUND)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
 
 from bots.contents import Contents
+from bots.strangers import NotNow
 from handlers.texts import Words
 from hub import reasons
 from hub.errors import Undeliverable, Unsent
@@ -159,3 +161,60 @@ async def test_what_may_come_yet_is_asked_for_again() -> None:
 async def test_what_was_written_before_deliveries_were_prepared_is_fetched_in_its_turn() -> None:
     made = contents(Pbx(sound))
     assert len((await made.message(a_message("1"), a_delivery(fetches=False))).files) == 1
+
+
+def lacking(*lacks: str, work: Work = Work.SHOW) -> Delivery:
+    return replace(a_delivery(), lacks=lacks, work=work)
+
+
+async def test_after_a_slip_of_ours_nothing_is_read_and_each_file_has_its_sentence() -> None:
+    pbx = Pbx()
+    said = await contents(pbx).message(a_message("1", "2"), lacking("files@0"))
+    assert (said.text, said.in_words_from) == ("Звонок", 0)
+    assert [one.told for one in said.files] == [
+        "Здесь было: аудиозапись. Файл не передан: не получилось подготовить."
+    ] * 2
+    assert pbx.asked == 0
+
+
+async def test_what_was_refused_goes_as_a_document_after_the_others_then_as_a_sentence() -> None:
+    made = contents(Pbx(sound, sound))
+    await made.prepare(a_message("1", "2"), a_delivery())
+    said = await made.message(a_message("1", "2"), lacking("document:0@0"))
+    assert [(one.kind, one.index) for one in said.files] == [("audio", 1), ("document", 0)]
+    said = await made.message(a_message("1", "2"), lacking("document:0@0", "file:0@0"))
+    assert [one.index for one in said.files] == [1]
+    assert said.text.endswith("Файл не передан: мессенджер его не принимает.")
+    said = await made.message(a_message("1", "2"), lacking("file:1@1"))
+    assert (said.text, [one.index for one in said.files]) == ("Звонок", [0])
+    assert said.tail.endswith("Файл не передан: мессенджер его не принимает.")
+
+
+async def test_an_empty_file_is_a_sentence() -> None:
+    async def nothing() -> bytes:
+        return b""
+
+    made = contents(Pbx(nothing))
+    await made.prepare(a_message("1"), a_delivery())
+    said = await made.message(a_message("1"), a_delivery())
+    assert said.text.endswith("Файл не передан: он пустой.")
+    assert (said.files, said.lacks) == ((), ("file:0",))
+
+
+async def test_of_an_answer_that_is_all_refused_nothing_is_said() -> None:
+    message = replace(a_message("1"), text="")
+    with pytest.raises(Undeliverable, match=reasons.REFUSED):
+        await contents(Pbx()).message(message, lacking("file:0@0", work=Work.ANSWER))
+
+
+async def test_a_host_in_trouble_is_asked_again_before_its_file_is_given_up() -> None:
+    async def troubled() -> bytes:
+        raise NotNow("HTTP 503")
+
+    made = contents(Pbx(*[troubled] * 5))
+    for tries in range(3):
+        with pytest.raises(Unsent):
+            await made.prepare(a_message("1"), replace(a_delivery(), tries=tries))
+    await made.prepare(a_message("1"), replace(a_delivery(), tries=3))
+    said = await made.message(a_message("1"), a_delivery())
+    assert said.text.startswith("Звонок\nЗдесь было")

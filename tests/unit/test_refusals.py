@@ -50,6 +50,7 @@ TELEGRAM = (
     ("Bad Request: message caption is too long", step("photo", text="да"), ("caption",)),
     ("Bad Request: PHOTO_INVALID_DIMENSIONS", step("photo"), ("document:0",)),
     ("Bad Request: IMAGE_PROCESS_FAILED", step("photo"), ("document:0",)),
+    ("Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN", step("photo"), ("document:0",)),
     ("Bad Request: VOICE_MESSAGES_FORBIDDEN", step("voice"), ("document:0",)),
     ("Bad Request: file must be non-empty", step("document"), ("file:0",)),
     ("Bad Request: wrong file identifier specified", step("document"), ("file:0",)),

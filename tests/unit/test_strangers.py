@@ -8,9 +8,13 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from bots.channels.http import HttpChannel
+from bots.channels.vk import VkChannel
+from bots.signing import Signer
 from bots.strangers import NotNow, StrangersFiles, is_public
 from hub import reasons
 from hub.errors import Undeliverable, Unsent
+from hub.model import Attachment, Audience, DeskId, Inbox, InboxId, Voice
 
 
 class Inside:
@@ -191,6 +195,42 @@ def test_nothing_is_put_where_nothing_may_be_fetched(inside: Inside) -> None:
     files = StrangersFiles(own=True)
     with pytest.raises(Undeliverable):
         files.session_for(f"{inside.base}/out/file")
+
+
+async def test_where_answers_go_nothing_is_fetched_from(inside: Inside) -> None:
+    own = an_inbox("http")
+    channel = HttpChannel(
+        own, Signer("s" * 16), reply_url=f"{inside.base}/out/answers", files_from=(), timeout=2
+    )
+    with pytest.raises(Undeliverable, match=reasons.FILE_LOST):
+        await channel.download(Attachment(kind="document", ref=f"{inside.base}/out/file"))
+    await channel.close()
+    assert inside.asked == []
+
+
+async def test_vks_files_are_fetched_from_vk_and_from_nowhere_else_of_ours(inside: Inside) -> None:
+    channel = VkChannel(
+        "token", 1, an_inbox("vk"), base_url="http://127.0.0.1:9/vk", timeout=2, files_from=()
+    )
+    with pytest.raises(Undeliverable, match=reasons.FILE_LOST):
+        await channel.download(Attachment(kind="document", ref=f"{inside.base}/out/file"))
+    await channel.close()
+    named = VkChannel(
+        "token", 1, an_inbox("vk"), base_url=f"{inside.base}/vk", timeout=2, files_from=()
+    )
+    found = await named.download(Attachment(kind="document", ref=f"{inside.base}/out/file"))
+    assert found == b"secret"
+    await named.close()
+
+
+def an_inbox(channel: str) -> Inbox:
+    return Inbox(
+        id=InboxId("i"),
+        channel=channel,
+        audience=Audience.CUSTOMERS,
+        desk=DeskId("d"),
+        voice=Voice("v"),
+    )
 
 
 OURS = (
