@@ -22,7 +22,7 @@ class Crowd:
         self._people = people
         self._first_id = first_id
         self._sent: dict[str, float] = {}
-        self._persons: list[Person] = []
+        self.persons: list[Person] = []
         self._count = 0
         self.seen: list[float] = []
 
@@ -32,7 +32,7 @@ class Crowd:
             id = self._first_id + index
             person = await self._people.telegram.add_user(f"Клиент {id}", id=id)
             await person.start(BOT)
-            self._persons.append(person)
+            self.persons.append(person)
 
     @property
     def written(self) -> int:
@@ -56,16 +56,16 @@ class Crowd:
 
     async def write_each(self) -> None:
         """Everybody one message."""
-        await asyncio.gather(*(self._write(person) for person in self._persons))
+        await asyncio.gather(*(self._write(person) for person in self.persons))
 
     async def write_for(self, seconds: float, every: float) -> None:
         """Everybody a message `every` so many seconds, not all at the same moment."""
         end = time.monotonic() + seconds
-        step = every / len(self._persons)
+        step = every / len(self.persons)
         await asyncio.gather(
             *(
                 self._keep_writing(person, index * step, every, end)
-                for index, person in enumerate(self._persons)
+                for index, person in enumerate(self.persons)
             )
         )
 

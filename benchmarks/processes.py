@@ -14,6 +14,7 @@ from typing import Any, Final
 import aiohttp
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
 from sandbox.world import environment
 
@@ -28,21 +29,24 @@ UNLIMITED: Final = {
 class BenchedHub:
     def __init__(self, pid: int, http: aiohttp.ClientSession) -> None:
         self._pid = pid
-        self._http = http
+        self.http = http
 
     async def stored(self) -> int:
         """Updates in the log since the hub's start."""
-        async with self._http.get("/metrics") as response:
+        samples = await self._samples("hub_updates_total")
+        return int(sum(one.value for one in samples if one.labels["state"] == "stored"))
+
+    async def latest(self) -> float:
+        """Seconds, as far as the buckets of the metric tell, by which its event loop was late."""
+        buckets = await self._samples("hub_loop_lateness_seconds_bucket")
+        all = max(one.value for one in buckets)
+        return min(float(one.labels["le"]) for one in buckets if one.value == all)
+
+    async def _samples(self, name: str) -> list[Sample]:
+        async with self.http.get("/metrics") as response:
             families = list(text_string_to_metric_families(await response.text()))
         samples = [sample for family in families for sample in family.samples]
-        wanted = {"name": "hub_updates_total", "state": "stored"}
-        return int(
-            sum(
-                sample.value
-                for sample in samples
-                if sample.name == wanted["name"] and sample.labels["state"] == wanted["state"]
-            )
-        )
+        return [sample for sample in samples if sample.name == name]
 
     def memory(self) -> float:
         """Resident, in MB."""

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Final
 
 from snowballstemmer import stemmer
@@ -29,6 +30,8 @@ _NATIONAL: Final = 10
 """Digits without the country's, which is written as +7, as 8 or not at all."""
 _SHORTEST: Final = 7
 MOST_WORDS: Final = 2_000
+_MOST_NAMED: Final = 1_000
+"""Of them e-mail addresses and ends of phones, in one text."""
 INDEXED: Final = 20_000
 """Characters of one message, with all that stands beside it, that it can be found by."""
 _ASKED: Final = 1_000
@@ -40,8 +43,12 @@ _LONGEST_RUN: Final = 320
 
 def words(*texts: str) -> list[str]:
     """The terms that texts are found by, each once."""
-    found = dict.fromkeys(term for text in _bounded(texts) for term in _terms(_folded(text)))
-    return list(found)[:MOST_WORDS]
+    found: dict[str, None] = {}
+    for term in (term for text in _bounded(texts) for term in _terms(_folded(text))):
+        found[term] = None
+        if len(found) == MOST_WORDS:
+            break
+    return list(found)
 
 
 def phone_terms(phone: str | None) -> list[str]:
@@ -75,10 +82,11 @@ def _asked(text: str) -> Iterator[str]:
 
 
 def _terms(text: str) -> Iterator[str]:
+    """Whom it names before what it says; of too many terms the last ones are left out."""
+    phones = (*_PHONE.findall(text), *_DIGITS.findall(text))
+    ends = (end for phone in phones for end in _ends(_bare(phone)))
+    yield from islice(chain(_EMAIL.findall(text), ends), _MOST_NAMED)
     yield from _stems(text)
-    yield from _EMAIL.findall(text)
-    for phone in (*_PHONE.findall(text), *_DIGITS.findall(text)):
-        yield from _ends(_bare(phone))
 
 
 def _stems(text: str) -> Iterator[str]:

@@ -28,6 +28,13 @@ def test_of_an_endless_text_the_beginning_is_searched() -> None:
     assert words("щ" * 9_000) == ["щ" * 64, "щ" * (9_000 % 320)]
 
 
+def test_numbers_without_end_leave_room_for_words_and_words_for_numbers() -> None:
+    numbers = " ".join(f"+7911{number:07}" for number in range(900))
+    assert "торт" in words(f"{numbers} торт")
+    many = " ".join(f"слово{number}" for number in range(1_900))
+    assert {"a@b.ru", PHONE} <= set(words(f"{many} a@b.ru 8 911 222-45-01"))
+
+
 @pytest.mark.parametrize("asked", ["торта", "ТОРТЫ", "торт", "Торту"])
 def test_a_word_is_found_by_its_other_forms(asked: str) -> None:
     assert sought(asked) == [words("торт")]
