@@ -57,6 +57,7 @@ screenshots: system browser
 bench: system
 	@$(PY) -m benchmarks
 	@$(PY) -m benchmarks.search
+	@$(PY) -m benchmarks.outside_text
 
 lint: install
 	@$(PY) -m ruff check $(SOURCES)

@@ -36,7 +36,8 @@ LOOK: Final = 0.02
 
 async def main() -> None:
     asked = _arguments()
-    _report_readers()
+    if asked.table:
+        _report_readers()
     async with processes.sandbox() as url, People(url) as people:
         await people.telegram.limits(enabled=False)
         with tempfile.TemporaryDirectory() as folder:
@@ -130,6 +131,7 @@ async def _result(task: asyncio.Task[float]) -> float:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.outside_text")
+    parser.add_argument("--table", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--people", type=int, default=20, help="who write all the while")
     parser.add_argument("--seconds", type=float, default=20, help="at least, for each part")
     return parser.parse_args()

@@ -116,7 +116,7 @@ def _folded(text: str) -> str:
     one sign may become eighteen.
     """
     plain = unicodedata.normalize("NFKC", _RUN.sub(_parted, text))
-    return folded(_RUN.sub(_parted, plain[: 2 * INDEXED]))
+    return folded(_RUN.sub(_parted, plain[: max(_LONGEST_WORD, 2 * len(text))]))
 
 
 def _parted(run: re.Match[str]) -> str:
