@@ -9,6 +9,8 @@ from bots.backoff import backoff
 
 FIRST: Final = 0.5
 LONGEST: Final = 30.0
+_UNDER_WAY: Final = timedelta(seconds=1)
+"""How often it is looked whether the one that was let through has come back."""
 
 
 class Circuit:
@@ -22,11 +24,24 @@ class Circuit:
         self._patience = patience
         self._first = first
         self._longest = longest
-        self._failures = 0
+        self._failures, self._let_through = 0, False
         self._failed_at: datetime | None = None
         self._closed_until: datetime | None = None
+        self._let_through = False
         self.since: datetime | None = None
         """When the first of the failures was."""
+
+    @property
+    def down_since(self) -> datetime | None:
+        """Since when it has been known not to answer: one failure may be chance."""
+        return self.since if self._failures > 1 else None
+
+    def asked_at(self, now: datetime) -> datetime:
+        """When it is worth asking whether it `admits`."""
+        until = self._closed_until
+        if until is None or until <= now:
+            return now
+        return min(until, now + _UNDER_WAY) if self._let_through else until
 
     def admits(self, now: datetime) -> bool:
         """Whether it may be asked now."""
@@ -35,7 +50,13 @@ class Circuit:
         if now < self._closed_until:
             return False
         self._closed_until = now + self._patience
+        self._let_through = True
         return True
+
+    def spared(self, now: datetime) -> None:
+        """Whoever was let through has not asked after all."""
+        if self._let_through:
+            self._closed_until, self._let_through = now, False
 
     def succeeded(self) -> None:
         self._failures = 0
@@ -47,7 +68,7 @@ class Circuit:
             return
         self.since = self.since or now
         self._failures += 1
-        self._failed_at = now
+        self._failed_at, self._let_through = now, False
         if self._failures > 1:
             pause = backoff(self._failures - 1, first=self._first, longest=self._longest)
             self._closed_until = now + timedelta(seconds=pause)

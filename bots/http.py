@@ -1,4 +1,4 @@
-"""HTTP requests that send no message: whatever goes wrong with one, it is Unsent.
+"""HTTP requests that send no message: whatever goes wrong with one, it is Unanswered.
 
 What is raised names no address, for an address may hold a token.
 """
@@ -13,7 +13,7 @@ from typing import Any, Final
 import aiohttp
 
 from hub import reasons
-from hub.errors import Undeliverable, Unsent
+from hub.errors import Unanswered, Undeliverable
 
 FILE_LIMIT: Final = 20 * 2**20
 CONNECT_SECONDS: Final = 10
@@ -24,7 +24,7 @@ _SERVER_ERROR: Final = 500
 _NOT_NOW: Final = (408, 425, 429)
 
 
-class Faulty(Unsent):
+class Faulty(Unanswered):
     """It answered, with an error of its own: what was asked for may well be there."""
 
 
@@ -47,7 +47,7 @@ async def asked(
         async with session.request(method, url, timeout=limit, **more) as response:
             yield response
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise Unsent(type(error).__name__) from None
+        raise Unanswered(type(error).__name__) from None
 
 
 async def object_of(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
@@ -55,7 +55,7 @@ async def object_of(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
     try:
         return dict(json.loads(await response.read()))
     except (RecursionError, TypeError, ValueError):
-        raise Unsent(f"HTTP {response.status} with an answer that is no JSON object") from None
+        raise Unanswered(f"HTTP {response.status} with an answer that is no JSON object") from None
 
 
 async def content_of(response: aiohttp.ClientResponse) -> bytes:

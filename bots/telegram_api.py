@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final, cast
+from functools import partial
+from typing import Any, Final, cast
 
 import aiohttp
 from aiogram import Bot
@@ -24,16 +25,18 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import GetMe, Response, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bots import http
+from bots.asking import asking
 from bots.strangers import StrangersFiles
 from hub import reasons
 from hub.errors import (
     DeliveryError,
     Flooded,
     PerhapsSent,
+    Unanswered,
     Unauthorized,
     Undeliverable,
     Unsent,
@@ -147,12 +150,12 @@ def files_of(bot: Bot) -> StrangersFiles:
 async def download_file(bot: Bot, files: StrangersFiles, file_id: str) -> bytes:
     """Content of a file that this bot received. Undeliverable with TOO_LARGE or FILE_LOST.
 
-    A lost answer is Unsent here: whatever the file was meant for has not been sent.
+    A lost answer is Unanswered here: whatever the file was meant for has not been sent.
     """
     try:
         file = await bot.get_file(file_id)
     except PerhapsSent as error:
-        raise Unsent(error.reason) from None
+        raise Unanswered(error.reason) from None
     return await files.fetch(bot.session.api.file_url(bot.token, file.file_path or ""))
 
 
@@ -209,7 +212,31 @@ async def _translated(
     bot: Bot,
     method: TelegramMethod[TelegramType],
 ) -> Response[TelegramType]:
+    """Each call is a part of the turn that makes it, and raises nothing but DeliveryErrors."""
+    name = type(method).__api_method__
+    unseen = partial(_answered, make_request, bot, _unseen(bot, method)) if _posts(name) else None
+    async with asking(f"telegram:{bot.id}", name, unseen):
+        return await _answered(make_request, bot, method)
+
+
+async def _answered(
+    make_request: NextRequestMiddlewareType[TelegramType],
+    bot: Bot,
+    method: TelegramMethod[TelegramType],
+) -> Response[TelegramType]:
     try:
         return await make_request(bot, method)
     except AiogramError as error:
         raise in_our_terms(error) from None
+
+
+def _posts(name: str) -> bool:
+    """Whether it leaves something that everybody sees, twice if it is repeated."""
+    return name == "createForumTopic" or (name.startswith("send") and name != "sendChatAction")
+
+
+def _unseen(bot: Bot, method: TelegramMethod[TelegramType]) -> TelegramMethod[Any]:
+    """Of the same method where one can be had that shows nobody anything: without words it is
+    refused, which is an answer as well.
+    """
+    return SendMessage(chat_id=bot.id, text="") if isinstance(method, SendMessage) else GetMe()

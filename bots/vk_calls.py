@@ -18,8 +18,9 @@ from urllib3.exceptions import NewConnectionError
 from vk_api import ApiError, ApiHttpError
 from vk_api.vk_api import VkApiGroup
 
+from bots.asking import asking
 from hub import reasons
-from hub.errors import DeliveryError, Flooded, PerhapsSent, Unauthorized, Undeliverable, Unsent
+from hub.errors import DeliveryError, Flooded, Repeatable, Unauthorized, Undeliverable, Unsent
 
 _OFFICIAL_URL: Final = "https://api.vk.ru"
 _VERSION: Final = "5.199"
@@ -60,9 +61,10 @@ class _Timed(HTTPAdapter):
 
 
 class Calls:
-    """One thread in which API methods are called, one at a time."""
+    """One thread in which API methods are called, one at a time. VK knows a repeat by its key."""
 
-    def __init__(self, token: str, base_url: str, timeout: float) -> None:
+    def __init__(self, token: str, base_url: str, timeout: float, *, account: str) -> None:
+        self._account = account
         self._http = requests.Session()
         self._http.trust_env = False
         self._http.mount(_OFFICIAL_URL, _Timed(base_url.rstrip("/"), timeout))
@@ -73,7 +75,8 @@ class Calls:
 
     async def __call__(self, method: str, **params: object) -> Any:
         call = partial(self._call, method, params)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+        async with asking(self._account, method):
+            return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
     def _call(self, method: str, params: Mapping[str, object]) -> Any:
         try:
@@ -85,7 +88,7 @@ class Calls:
         except requests.RequestException as error:
             raise _network_error(error) from None
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
-            raise PerhapsSent("an answer that is not VK's") from None
+            raise Repeatable("an answer that is not VK's") from None
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -106,14 +109,14 @@ def _refusal(code: int, words: str) -> DeliveryError:
     if code in _TOKEN_REFUSED:
         return Unauthorized(reasons.TOKEN_REFUSED)
     if code in _LOST:
-        return PerhapsSent(f"{code} {words}")
+        return Repeatable(f"{code} {words}")
     return CallRefused(_REASONS.get(code, f"{code} {words}"), code)
 
 
 def _http_error(status: int) -> DeliveryError:
     if status == _TOO_MANY:
         return Flooded(timedelta(seconds=1))
-    return (PerhapsSent if status >= _SERVER_ERROR else Unsent)(f"HTTP {status}")
+    return (Repeatable if status >= _SERVER_ERROR else Unsent)(f"HTTP {status}")
 
 
 def _network_error(error: requests.RequestException) -> DeliveryError:
@@ -121,4 +124,4 @@ def _network_error(error: requests.RequestException) -> DeliveryError:
     reason = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError):
         return Unsent(reasons.NO_CONNECTION)
-    return PerhapsSent(type(reason or error).__name__)
+    return Repeatable(type(reason or error).__name__)

@@ -15,7 +15,7 @@ from bots.text import TEXT_LIMIT, Piece, beginning, joined, split, with_links
 from bots.vk_calls import Calls
 from bots.without import next_form
 from hub import reasons
-from hub.errors import PerhapsSent, Refused, Undeliverable, Unsent
+from hub.errors import PerhapsSent, Refused, Unanswered, Undeliverable
 from hub.model import Attachment
 from hub.ports import File, Outgoing
 
@@ -125,7 +125,7 @@ class Uploads:
         try:
             return await self._one(peer, file)
         except PerhapsSent as error:
-            raise Unsent(error.reason) from None
+            raise Unanswered(error.reason) from None
         except Undeliverable as error:
             if error.reason in reasons.CODES - {reasons.TOO_LARGE}:
                 raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from hub import reasons
+
 
 class Refusal(Exception):
     """Something a person asked for and does not get. `code` and `values` become the words."""
@@ -61,8 +63,35 @@ class Unsent(DeliveryError):
     """Certainly not sent, and worth another try: refused connection, closed desk, lost topic."""
 
 
+class Unanswered(Unsent):
+    """There was no answer, and nothing was asked for that anybody would see twice."""
+
+
+class Busy(Unsent):
+    """Nothing was asked: something has to end before. Its turn comes again after `pause`."""
+
+    def __init__(self, reason: str, pause: timedelta) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+class Held(Unsent):
+    """Nothing was asked: the messenger is known not to answer, `since` then; another try is worth
+    making at `until`.
+    """
+
+    def __init__(self, since: datetime, until: datetime) -> None:
+        super().__init__(reasons.NO_ANSWER)
+        self.since = since
+        self.until = until
+
+
 class PerhapsSent(DeliveryError):
     """The answer was lost: it may have arrived."""
+
+
+class Repeatable(PerhapsSent):
+    """The answer was lost, and the other side knows a repeat when it sees one."""
 
 
 class Undeliverable(DeliveryError):

@@ -17,11 +17,12 @@ import aiohttp
 from aiohttp import hdrs
 
 from bots import http
+from bots.asking import noted
 from bots.file_kinds import may_be
 from bots.signing import HEADER, Signer
 from bots.strangers import StrangersFiles
 from hub import reasons
-from hub.errors import Flooded, PerhapsSent, Undeliverable, Unsent
+from hub.errors import Flooded, Repeatable, Undeliverable, Unsent
 from hub.model import Asks, Attachment, Inbox, Peer
 from hub.ports import Batch, File, Finding, Outgoing, Part, Window
 
@@ -143,6 +144,7 @@ class HttpChannel:
     async def _post(self, url: str, body: bytes) -> None:
         session = await self._session()
         said = {hdrs.CONTENT_TYPE: "application/json", HEADER: self.signer.header(body)}
+        noted()
         more: dict[str, Any] = {"data": body, "headers": said, "allow_redirects": False}
         try:
             async with session.post(url, timeout=self._limit, **more) as response:
@@ -150,7 +152,7 @@ class HttpChannel:
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise Unsent(reasons.NO_CONNECTION) from None
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise PerhapsSent(type(error).__name__) from None
+            raise Repeatable(type(error).__name__) from None
         _heed(status, asked)
 
     async def _session(self) -> aiohttp.ClientSession:

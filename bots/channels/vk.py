@@ -35,7 +35,7 @@ from bots.vk_sending import (
     without_files,
 )
 from hub import reasons
-from hub.errors import PerhapsSent, Undeliverable, Unsent
+from hub.errors import PerhapsSent, Unanswered, Undeliverable
 from hub.model import Asks, Attachment, Inbox, Peer
 from hub.ports import Batch, Finding, Outgoing, Part, RawUpdate, Window
 
@@ -67,8 +67,8 @@ class VkChannel:
         self._group_id = group_id
         self._callback = callback
         self._limit = http.time_limit(timeout)
-        self._reading = Calls(token, base_url, timeout)
-        self._sending = Calls(token, base_url, timeout)
+        self._reading = Calls(token, base_url, timeout, account=self.party)
+        self._sending = Calls(token, base_url, timeout, account=self.party)
         people = VkPeople(self._reading)
         self._events = VkEvents(self._reading, people, self._session, group_id)
         self._reader = VkReading(inbox, group_id)
@@ -202,7 +202,7 @@ class VkChannel:
         try:
             found = await self._sending("messages.getById", message_ids=native)
         except PerhapsSent as error:
-            raise Unsent(error.reason) from None
+            raise Unanswered(error.reason) from None
         return next(iter(found["items"]), None)
 
     async def _session(self) -> aiohttp.ClientSession:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bots.asking import Turn
 from bots.delivery.verdict import Outcome, Slipped
 from bots.ownership import Hold
-from hub.errors import DeliveryError, PerhapsSent, StoreDown, Undeliverable, Unsent
+from hub import reasons
+from hub.errors import DeliveryError, PerhapsSent, StoreDown, Unanswered, Undeliverable, Unsent
 from hub.model import Delivery
 from hub.model.lacking import FILES, Lacking
 from hub.ports import Sender
@@ -40,30 +42,31 @@ class Caller:
         for scope in self._under_way:
             scope.reschedule(min(latest, scope.when() or latest))
 
-    async def prepare(self, delivery: Delivery) -> Exception | None:
+    async def prepare(self, delivery: Delivery, turn: Turn) -> Exception | None:
         """Why its step cannot be made. This may take longer than a call: nothing is sent by it."""
         if not delivery.fetches or Lacking(delivery.lacks).has(FILES):
             return None
         try:
             async with self._scope(None):
-                await self._sender.prepare(delivery)
-        except DeliveryError as error:
-            return error if isinstance(error, Undeliverable) else Unsent(error.reason)
-        except (StoreDown, TimeoutError):
-            return Unsent("interrupted")
+                with turn.taken():
+                    await self._sender.prepare(delivery)
+        except (DeliveryError, StoreDown, TimeoutError) as error:
+            return _unsent(error)
         except Exception as error:  # noqa: BLE001 - a sender's slip must not stop the lane
             _log.exception("not prepared", delivery=delivery.id, work=delivery.work)
             return Slipped(type(error).__name__)
         return None
 
-    async def step(self, delivery: Delivery) -> Outcome:
+    async def step(self, delivery: Delivery, turn: Turn) -> Outcome:
+        """Where the time ran out before anything was asked, it was the store that took it."""
         try:
             async with self._scope(self._longest):
-                return await self._sender.step(delivery)
+                with turn.taken():
+                    return await self._sender.step(delivery)
         except DeliveryError as error:
             return error
         except TimeoutError:
-            return PerhapsSent("timeout")
+            return PerhapsSent(reasons.TIMEOUT) if turn.called else StoreDown()
         except Exception as error:  # noqa: BLE001 - a sender's slip must not stop the lane
             _log.exception("step failed", delivery=delivery.id, work=delivery.work)
             return error
@@ -77,3 +80,15 @@ class Caller:
                 yield
         finally:
             self._under_way.discard(scope)
+
+
+def _unsent(error: Exception) -> DeliveryError:
+    """Whatever became of a file, nothing of it has been sent to anybody."""
+    match error:
+        case Undeliverable() | Unsent():
+            return error
+        case PerhapsSent(reason=reason):
+            return Unanswered(reason)
+        case DeliveryError(reason=reason):
+            return Unsent(reason)
+    return Unsent(reasons.INTERRUPTED)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bots.asking import Silences
 from bots.delivery.follow import Consequences, Follow
 from bots.delivery.lane import Waiting
 from bots.delivery.means import Means
@@ -31,6 +32,7 @@ class Engine:
         watch: Watch,
         pace: Pace | None = None,
     ) -> None:
+        pace = pace or Pace()
         self._means = Means(
             deliveries=deliveries,
             lanes=lanes,
@@ -38,7 +40,13 @@ class Engine:
             follow=follow,
             clock=clock,
             watch=watch,
-            pace=pace or Pace(),
+            pace=pace,
+            silences=Silences(
+                clock,
+                patience=pace.call,
+                first=pace.patience.first,
+                longest=pace.patience.ping,
+            ),
         )
         self._outlets: dict[Voice, Outlet] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bots.asking import Silences
 from bots.delivery.follow import Follow
 from bots.delivery.pace import Pace
 from bots.delivery.watch import Watch
@@ -19,3 +20,4 @@ class Means:
     clock: Clock
     watch: Watch
     pace: Pace
+    silences: Silences

@@ -13,16 +13,20 @@ MENDABLE: Final = frozenset({reasons.NOT_ON_DESK, reasons.NO_RIGHT_ON_DESK, reas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """After `tries` failures a delivery is dead, unless the reason is one of `endless`; after
-    `ambiguous` answers lost in a row it is uncertain; after `slips` of ours it is dead, lest its
-    line wait for what does not mend itself. Seconds between the tries.
+    """After `tries` failures a delivery is dead, unless the reason is one of `endless` or nobody is
+    answered; after `slips` of ours too, lest its line wait for what does not mend itself. What a
+    contact reads is sent again `repeats` times after a lost answer, then it is uncertain; so it is
+    after the hub was `interrupted` in its middle so often. Seconds between the tries; `ping` is the
+    longest between two tries of whether a messenger answers again.
     """
 
     tries: int = 10
-    ambiguous: int = 5
+    repeats: int = 1
+    interrupted: int = 5
     slips: int = 4
     first: float = 1.0
     longest: float = 60.0
+    ping: float = 8.0
     endless: frozenset[str] = MENDABLE
     flood_margin: timedelta = timedelta(milliseconds=250)
 

@@ -10,12 +10,12 @@ import structlog
 from bots.delivery.follow import Consequences
 from bots.delivery.means import Means
 from bots.delivery.schedule import Schedule
-from bots.delivery.verdict import MARKED, OVER, judge, sent
+from bots.delivery.verdict import MARKED, OVER, Interrupted, judge, sent
 from bots.ownership import Hold
-from hub.errors import PerhapsSent, Unsent
+from hub import reasons
+from hub.errors import Unsent
 from hub.model import Delivery, DeliveryId, DeliveryState, Lane, Voice
 
-_INTERRUPTED = "interrupted"
 _log = structlog.get_logger(__name__)
 
 
@@ -60,11 +60,11 @@ class Recovery:
         if orphan.id in self.unanswered and orphan.epoch == self._hold.epoch:
             return replace(orphan, state=DeliveryState.RETRY, due=now)
         if orphan.work not in MARKED:
-            return self._judge(orphan, Unsent(_INTERRUPTED), now)
+            return self._judge(orphan, Unsent(reasons.INTERRUPTED), now)
         native = await self._remembered(orphan)
         if native:
             return sent(orphan, native, now)
-        return self._judge(orphan, PerhapsSent(_INTERRUPTED), now)
+        return self._judge(orphan, Interrupted(), now)
 
     def _judge(self, orphan: Delivery, error: Exception, now: datetime) -> Delivery:
         """Counted as a try, lest what kills the hub kill it for ever; but tried again at once."""

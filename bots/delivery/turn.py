@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 import structlog
 
+from bots.asking import Asked, Turn
 from bots.backoff import outlast
 from bots.delivery.call import Caller
 from bots.delivery.follow import Consequences
@@ -14,7 +16,7 @@ from bots.delivery.means import Means
 from bots.delivery.reader import Reader
 from bots.delivery.schedule import Schedule
 from bots.delivery.standing import Standing
-from bots.delivery.verdict import OVER, judge
+from bots.delivery.verdict import OUTWARD, OVER, Called, judge
 from bots.lateness import in_steps
 from bots.ownership import Hold
 from hub.errors import Flooded, StoreDown
@@ -46,6 +48,8 @@ class Turns:
         self._standing = standing
         self._consequences = consequences
         self._means = means
+        self._held: dict[DeliveryId, Asked] = {}
+        """What was held back last, and whom it would have asked."""
 
     async def take(self, delivery: Delivery) -> None:
         """The turn of what the schedule has just named."""
@@ -63,19 +67,49 @@ class Turns:
 
     async def _turn(self, delivery: Delivery) -> tuple[Delivery | None, bool]:
         """What became of it, None if it is not ours any more; and whether a call was made."""
-        trouble = await self._caller.prepare(delivery)
+        turn = self._may_ask(delivery)
+        if isinstance(turn, datetime):
+            return replace(delivery, due=turn), False
+        try:
+            after = await self._make(delivery, turn)
+        finally:
+            self._asked(delivery, turn)
+        return after, turn.called > 0
+
+    def _may_ask(self, delivery: Delivery) -> Turn | datetime:
+        """Of what was held back before: when it is worth asking, if that is not now. The store need
+        not know: there it is due.
+        """
+        silences, now = self._means.silences, self._means.clock.now()
+        asked = self._held.get(delivery.id)
+        if asked and not silences.circuit(asked).admits(now):
+            return silences.circuit(asked).asked_at(now)
+        wary = delivery.work in OUTWARD and delivery.perhaps_sent
+        return Turn(silences, wary=wary, granted=asked)
+
+    def _asked(self, delivery: Delivery, turn: Turn) -> None:
+        if turn.granted:
+            self._means.silences.circuit(turn.granted).spared(self._means.clock.now())
+        self._held.pop(delivery.id, None)
+        if turn.held_by:
+            self._held[delivery.id] = turn.held_by
+        if turn.mended:
+            self._reader.ask()
+
+    async def _make(self, delivery: Delivery, turn: Turn) -> Delivery | None:
+        trouble = await self._caller.prepare(delivery, turn)
         try:
             claimed = await self._claim(delivery)
         except StoreDown:
             self._reader.unanswered(delivery)
-            return delivery, False
+            return delivery
         if claimed is None or claimed.state in WAITING:
-            return claimed, False
+            return claimed
         if not self._caller.may_call(self._means.clock.now()):
-            return await self._settle(replace(delivery, epoch=claimed.epoch)), False
+            return await self._settle(replace(delivery, epoch=claimed.epoch))
         if trouble:
-            return await self._follow(claimed, trouble), False
-        return await self._call(claimed), True
+            return await self._follow(claimed, trouble, turn)
+        return await self._call(claimed, turn)
 
     async def _claim(self, delivery: Delivery) -> Delivery | None:
         """In SENDING; as it was, if another has to go first; None if it has changed meanwhile."""
@@ -99,21 +133,24 @@ class Turns:
         self._schedule.put(first, self._means.clock.now(), anyway=True)
         return False
 
-    async def _call(self, claimed: Delivery) -> Delivery | None:
-        outcome = await self._caller.step(claimed)
+    async def _call(self, claimed: Delivery, turn: Turn) -> Delivery | None:
+        before = turn.called
+        outcome = await self._caller.step(claimed, turn)
         now = self._means.clock.now()
-        self._standing.heed(outcome, now)
+        self._standing.heed(outcome, turn, now)
         also = outcome.also if isinstance(outcome, Part) else ()
         self._schedule.count(claimed, len(also), now)
-        after = judge(claimed, outcome, now, self._means.pace.patience)
+        called = _called(turn, turn.called > before)
+        after = judge(claimed, outcome, now, self._means.pace.patience, called)
         if isinstance(outcome, Flooded):
             await self._block(after)
         return await self._conclude(after, also, marked=claimed.perhaps_sent)
 
-    async def _follow(self, claimed: Delivery, trouble: Exception) -> Delivery | None:
-        """What it needs could not be had: no call was made."""
-        now = self._means.clock.now()
-        return await self._conclude(judge(claimed, trouble, now, self._means.pace.patience), ())
+    async def _follow(self, claimed: Delivery, trouble: Exception, turn: Turn) -> Delivery | None:
+        """What it needs could not be had: nothing was sent."""
+        now, patience = self._means.clock.now(), self._means.pace.patience
+        after = judge(claimed, trouble, now, patience, _called(turn, False))
+        return await self._conclude(after, ())
 
     async def _block(self, after: Delivery) -> None:
         """Before anything else: nobody may call there again, not even after a crash."""
@@ -159,6 +196,10 @@ class Turns:
         self._schedule.done(delivery, again, self._means.clock.now(), called=called)
         if self._schedule.hungry:
             self._reader.feed()
+
+
+def _called(turn: Turn, any: bool) -> Called:
+    return Called(any=any, down_since=turn.down_since, again_at=turn.again_at)
 
 
 def _shown(delivery: Delivery, *, marked: bool) -> list[Shown]:

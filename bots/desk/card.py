@@ -13,7 +13,7 @@ from hub.assignment import Assignment
 from hub.card import CardFacts, Stage, stage
 from hub.directory import Directory
 from hub.facts import Facts
-from hub.model import Button, Conversation, Customer, Delivery, Face, Work
+from hub.model import Button, Conversation, Customer, Delivery, Face
 from hub.phones import masked
 from hub.ports import Outgoing
 
@@ -44,7 +44,6 @@ class Drawn:
             text=self.piece.text,
             spans=self.piece.spans,
             buttons=self.buttons,
-            perhaps_sent=delivery.perhaps_sent and delivery.work is not Work.CARD,
         )
 
 

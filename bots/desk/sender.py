@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
@@ -15,13 +13,14 @@ from bots import telegram_api
 from bots.authors import Authors, headed
 from bots.contents import Contents
 from bots.copies import Copies
+from bots.desk.alone import Alone
 from bots.desk.card import Cards
 from bots.desk.groups import DeskGroup, Groups
 from bots.desk.history import History
 from bots.desk.pins import pin
 from bots.desk.seats import Seats
 from bots.desk.threads import Threads
-from bots.desk.upkeep import Upkeep, preparation
+from bots.desk.upkeep import Posting, Upkeep
 from bots.erasing import erase
 from bots.telegram_reactions import permitted
 from bots.telegram_speech import Speech
@@ -73,7 +72,7 @@ class DeskSender:
         self._authors = authors
         self._speech = speech
         self._copies = Copies(store.deliveries, store.views)
-        self._busy: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._alone = Alone()
 
     def windows(self, place: str) -> tuple[Window, ...]:
         group = self._groups.at(place)
@@ -128,7 +127,7 @@ class DeskSender:
             raise Undeliverable(f"conversation {id} is missing")
         if delivery.work is Work.CARD and conversation.visibility is Visibility.HIDDEN:
             return Part(native="")
-        async with self._busy[f"{group.id}/{conversation.address}"]:
+        with self._alone.in_(f"{group.id}/{conversation.address}"):
             thread = await self._threads.of(conversation)
             if thread.topic is None:
                 await self._upkeep.open(group, thread)
@@ -166,21 +165,25 @@ class DeskSender:
     async def _post_card(
         self, group: DeskGroup, delivery: Delivery, conversation: Conversation, thread: Thread
     ) -> str:
-        drawn, topic = await self._cards.drawn(conversation, delivery.face), int(thread.topic or 0)
+        drawn = await self._cards.drawn(conversation, delivery.face)
         said = self._contents.lightened(drawn.outgoing(delivery), delivery)
-        posted = await self._speech.say(group.chat_id, said, 0, topic=topic, silent=True)
-        await self._store.views.set_card(conversation.id, thread, posted.native, drawn.looks)
-        shown = preparation(
-            delivery, conversation.id, posted.native, "card", marked=said.perhaps_sent
+        posting = Posting(
+            group=group, thread=thread, delivery=delivery, what=f"{conversation.id}/card"
         )
-        await self._store.views.remember([shown])
+
+        async def posted(native: str) -> None:
+            await self._store.views.set_card(conversation.id, thread, native, drawn.looks)
+
+        native = await self._upkeep.post(posting, said, posted)
         await self._cards.posted(conversation)
-        return posted.native
+        return native
 
     async def _redraw_card(
         self, group: DeskGroup, delivery: Delivery, conversation: Conversation, card: str
     ) -> Part:
         drawn = await self._cards.drawn(conversation, delivery.face)
+        if drawn.looks == await self._store.views.card_looks(conversation.id):
+            return Part(native=card)
         shown = await self._store.views.recall(delivery.lane, card)
         marked = shown is not None and shown.marked
         try:

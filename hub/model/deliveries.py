@@ -125,6 +125,7 @@ class Delivery:
     `reply_to` is the place's own id of what an ASK replies to.
     `native` holds the channel's own ids of what was sent; `perhaps_sent` marks a repeat after an
     answer was lost. `open` stays true until the consequences of its end have been drawn.
+    `silent_since`: its messenger answered nobody from then on, and it had to wait.
     `fetches`: the message has files, which are fetched before its turn. `targets` are the place's
     own ids of what an ERASE takes away; what could not be is LEFT in `native`. `within`: where in
     the peer's chat it belongs, opaque here. `lacks` is what it goes without (hub.model.lacking);
@@ -161,5 +162,7 @@ class Delivery:
     perhaps_sent: bool = False
     lacks: tuple[str, ...] = ()
     final: bool = False
+    silent_since: datetime | None = None
+    complaint: MessageId | None = None
     open: bool = True
     settled_at: datetime | None = None

@@ -52,6 +52,8 @@ class Thread:
     `topic` is the messenger's name of it, None until it exists; `opening_since` is set while it is
     being made, so that a lost answer is not asked for twice at once. `closed`: by hand.
     `owes_history`: an earlier topic is gone, and what it showed last has not been shown again.
+    `posting` names what may have been posted into it, a card or the history, and is not known to
+    be: whoever posts that again marks it.
     """
 
     desk: DeskId
@@ -61,6 +63,7 @@ class Thread:
     opening_since: datetime | None = None
     closed: bool = False
     owes_history: bool = False
+    posting: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -92,8 +92,8 @@ class Deliveries(Protocol):
         """
 
     async def settle(self, delivery: Delivery) -> bool:
-        """Write state, due, tries, native, reason, perhaps_sent, open, settled_at over a claim of
-        the same epoch; False if it is not ours any more.
+        """Write state, due, tries, native, reason, perhaps_sent, silent_since, open, settled_at
+        over a claim of the same epoch; False if it is not ours any more.
         """
 
     async def close(self, id: DeliveryId) -> None:
@@ -181,6 +181,12 @@ class Views(Protocol):
 
     async def caught_up(self, thread: Thread) -> None:
         """The history stands in this topic of it."""
+
+    async def posting(self, thread: Thread, what: str) -> None:
+        """It may be posted into that topic from now on."""
+
+    async def posted(self, thread: Thread, what: str) -> None:
+        """It is known to have been posted there, or certainly not to have been."""
 
     async def closed(self, desk: DeskId, topic: str, *, closed: bool) -> None:
         """Somebody closed the topic, or it is open again."""

@@ -33,8 +33,8 @@ _ENDED: Final = {
     "state": {"$in": [DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UNCERTAIN]},
 }
 _OUTCOME: Final = (
-    *("state", "due", "tries", "native", "reason", "perhaps_sent", "open", "settled_at"),
-    *("lacks", "final"),
+    *("state", "due", "tries", "native", "reason", "perhaps_sent", "silent_since", "open"),
+    *("settled_at", "lacks", "final"),
 )
 _CONTENT: Final = (
     *("lane", "work", "line", "urgency", "conversation", "message", "person"),

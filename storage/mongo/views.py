@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from hub.model import (
     Conversation,
@@ -18,7 +19,13 @@ from storage.documents import Codec, joined
 from storage.driver import Database, index
 from storage.mongo.collection import Collection
 
-_GONE = {"topic": None, "opening_since": None, "closed": False, "owes_history": True}
+_GONE: Final[dict[str, Any]] = {
+    "topic": None,
+    "opening_since": None,
+    "closed": False,
+    "owes_history": True,
+    "posting": [],
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,14 @@ class MongoViews:
     async def caught_up(self, thread: Thread) -> None:
         ours = {"_id": thread.id, "topic": thread.topic}
         await self._threads.update(ours, {"$set": {"owes_history": False}})
+
+    async def posting(self, thread: Thread, what: str) -> None:
+        ours = {"_id": thread.id, "topic": thread.topic}
+        await self._threads.update(ours, {"$addToSet": {"posting": what}})
+
+    async def posted(self, thread: Thread, what: str) -> None:
+        ours = {"_id": thread.id, "topic": thread.topic}
+        await self._threads.update(ours, {"$pull": {"posting": what}})
 
     async def closed(self, desk: DeskId, topic: str, *, closed: bool) -> None:
         await self._threads.update({"desk": desk, "topic": topic}, {"$set": {"closed": closed}})

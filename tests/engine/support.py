@@ -11,8 +11,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from bots.asking import asking
 from bots.delivery import Engine, Pace, Patience
 from bots.ownership import Hold
+from hub.errors import StoreDown
 from hub.model import (
     Delivery,
     DeliveryId,
@@ -29,7 +31,7 @@ from storage.mongo import MongoStore
 
 VOICE = Voice("telegram:test")
 QUICK = Pace(
-    patience=Patience(first=0.02, longest=0.05, flood_margin=timedelta()),
+    patience=Patience(first=0.02, longest=0.05, ping=0.05, flood_margin=timedelta()),
     call=timedelta(seconds=1),
     grace=timedelta(seconds=0.5),
     sweep_every=timedelta(seconds=0.1),
@@ -119,6 +121,10 @@ class Messenger:
         self.prepared: list[str] = []
         self.always: Answer = None
         self.latency = 0.0
+        self.method = "say"
+        self.pings: list[Exception | None] | None = None
+        """What those come to that show nobody anything, where it has such; then all is well."""
+        self.pinged = 0
         self.under_way = 0
         self.most_under_way = 0
         self._numbers = count(1)
@@ -139,24 +145,35 @@ class Messenger:
             await answer(delivery)
 
     async def step(self, delivery: Delivery) -> Part | None:
+        answers = self.script.get(delivery.id)
+        answer = answers.pop(0) if answers else self.always or Part(native=str(next(self._numbers)))
+        if isinstance(answer, StoreDown):
+            self.calls.append((datetime.now(UTC), delivery))
+            raise answer
+        ping = self._ping if self.pings is not None else None
+        async with asking("test", self.method, ping):
+            return await self._call(delivery, answer)
+
+    async def _call(self, delivery: Delivery, answer: Answer) -> Part | None:
         self.calls.append((datetime.now(UTC), delivery))
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
             if self.latency:
                 await asyncio.sleep(self.latency)
-            return await self._answer(delivery)
+            if isinstance(answer, Exception):
+                raise answer
+            if callable(answer):
+                answer = await answer(delivery)
+            return answer if isinstance(answer, Part) else None
         finally:
             self.under_way -= 1
 
-    async def _answer(self, delivery: Delivery) -> Part | None:
-        answers = self.script.get(delivery.id)
-        answer = answers.pop(0) if answers else self.always or Part(native=str(next(self._numbers)))
-        if isinstance(answer, Exception):
-            raise answer
-        if callable(answer):
-            answer = await answer(delivery)
-        return answer if isinstance(answer, Part) else None
+    async def _ping(self) -> None:
+        self.pinged += 1
+        error = self.pings.pop(0) if self.pings else None
+        if error:
+            raise error
 
     @property
     def ids(self) -> list[str]:

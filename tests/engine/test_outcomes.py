@@ -1,12 +1,22 @@
 """What becomes of a delivery that is refused, lost, flooded, or whose sender is broken."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
+
+import pytest
 
 from bots.delivery.pace import Patience
 from hub import reasons
-from hub.errors import Flooded, PerhapsSent, StoreDown, Unauthorized, Undeliverable, Unsent
-from hub.model import DeliveryState, MessageId, Work
+from hub.errors import (
+    Flooded,
+    PerhapsSent,
+    Repeatable,
+    StoreDown,
+    Unauthorized,
+    Undeliverable,
+    Unsent,
+)
+from hub.model import Delivery, DeliveryId, DeliveryState, MessageId, Work
 from hub.ports import Part
 from storage.mongo import MongoStore
 from tests.engine.support import (
@@ -89,15 +99,96 @@ async def test_a_lost_answer_is_repeated_with_the_mark(store: MongoStore) -> Non
     assert marks == [False, True, False]
 
 
-async def test_five_lost_answers_in_a_row_are_a_matter_for_people(store: MongoStore) -> None:
+async def test_an_answer_lost_twice_is_a_matter_for_people(store: MongoStore) -> None:
     hub, messenger = Hub(store), Messenger()
     messenger.script = {"d": [PerhapsSent("reset") for _ in range(9)]}
+    messenger.pings = []
     async with hub.sending(messenger):
         await hub.insert(make_delivery("d"), make_delivery("behind", 2))
         await hub.ended("behind")
         (uncertain,) = await hub.ended("d", state=DeliveryState.UNCERTAIN)
-    assert messenger.ids == ["d"] * 5 + ["behind"]
+    assert messenger.ids == ["d", "d", "behind"]
     assert uncertain.reason == "reset"
+    assert uncertain.silent_since
+
+
+async def test_an_answer_is_repeated_when_the_messenger_is_known_to_answer(
+    store: MongoStore,
+) -> None:
+    hub, messenger = Hub(store), Messenger()
+    messenger.script = {"d": [PerhapsSent("reset")]}
+    messenger.pings = [PerhapsSent("reset") for _ in range(20)]
+    async with hub.sending(messenger):
+        await hub.insert(make_delivery("d"), make_delivery("behind", 2))
+        await hub.ended("d", "behind")
+    assert [one.perhaps_sent for one in messenger.of("d") if one.native == ()][-1]
+    assert messenger.pinged == 21
+
+
+@pytest.mark.parametrize("error", [PerhapsSent("reset"), Repeatable("HTTP 502")])
+@pytest.mark.parametrize("work", [Work.SHOW, Work.TELL, Work.ASK, Work.MIRROR])
+async def test_what_is_shown_waits_for_a_messenger_that_answers_nobody(
+    store: MongoStore, work: Work, error: Exception
+) -> None:
+    hub, messenger = Hub(store), Messenger()
+    messenger.script = {"d": [error for _ in range(30)]}
+    async with hub.sending(messenger):
+        await hub.insert(make_delivery("d", work=work), make_delivery("behind", 2))
+        (sent, _) = await hub.ended("d", "behind")
+    assert messenger.ids == ["d"] * 31 + ["behind"]
+    assert sent.silent_since
+
+
+async def test_what_fails_while_others_are_answered_is_counted(store: MongoStore) -> None:
+    """One poisoned delivery is no outage, and holds up nobody else."""
+    hub, messenger = Hub(store), Messenger()
+    messenger.script = {"d": [PerhapsSent("reset") for _ in range(99)]}
+    async with hub.sending(messenger):
+        await hub.insert(make_delivery("d", work=Work.SHOW, line="d"))
+        for number in count(2):
+            await hub.insert(make_delivery(f"ok{number}", number, line=f"ok{number}"))
+            await hub.ended(f"ok{number}")
+            poisoned = await store.deliveries.get(DeliveryId("d"))
+            if poisoned and poisoned.state is DeliveryState.DEAD:
+                break
+    assert poisoned.tries == 10
+
+
+async def test_one_at_a_time_finds_out_whether_a_messenger_answers_again(
+    store: MongoStore,
+) -> None:
+    hub, messenger = Hub(store), Messenger()
+    messenger.always = PerhapsSent("reset")
+    ids = [f"d{n}" for n in range(20)]
+    async with hub.sending(messenger):
+        await hub.insert(make_delivery("first", work=Work.SHOW))
+        await until(lambda: len(messenger.calls) > 2)
+        assert hub.watch.downs == {(VOICE, "send"): reasons.NO_ANSWER}
+        messenger.latency, messenger.most_under_way = 0.02, 0
+        await hub.insert(
+            *(make_delivery(id, n, line=id, work=Work.SHOW) for n, id in enumerate(ids, 2))
+        )
+        await until(lambda: len(messenger.calls) > 8)
+        assert messenger.most_under_way == 1
+        messenger.always = None
+        sent = await hub.ended("first", *ids)
+    assert all(one.tries < 3 for one in sent)
+    assert hub.watch.ups == [(VOICE, "send")]
+
+
+async def test_a_store_that_fails_after_the_call_makes_a_repeat_doubtful(
+    store: MongoStore,
+) -> None:
+    async def fails(_: Delivery) -> Part:
+        raise StoreDown
+
+    hub, messenger = Hub(store), Messenger()
+    messenger.script = {"d": [fails]}
+    async with hub.sending(messenger):
+        await hub.insert(make_delivery("d"))
+        (sent,) = await hub.ended("d")
+    assert [one.perhaps_sent for one in messenger.of("d")] == [False, True]
+    assert sent.tries == 0
 
 
 async def test_a_view_is_repeated_without_a_mark(store: MongoStore) -> None:
