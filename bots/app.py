@@ -124,6 +124,7 @@ class App:
             ("escalations", TICK, hub.escalating.tick),
             ("orders of conversations", TICK, hub.ordering.tick),
             ("confirmations", TICK, hub.confirming.tick),
+            ("outages", TICK, hub.outages.tick),
             ("reopen windows", SWEEP, hub.closing.sweep),
             ("forgetting", TICK, hub.erasing.tick),
             ("cleaning", CLEAN, self._clean),

@@ -24,17 +24,19 @@ class Circuit:
         self._patience = patience
         self._first = first
         self._longest = longest
-        self._failures, self._let_through = 0, False
+        self._failures, self._let_through, self._answered = 0, False, True
         self._failed_at: datetime | None = None
         self._closed_until: datetime | None = None
-        self._let_through = False
+        self._let_through = self._answered = False
         self.since: datetime | None = None
         """When the first of the failures was."""
 
     @property
     def down_since(self) -> datetime | None:
-        """Since when it has been known not to answer: one failure may be chance."""
-        return self.since if self._failures > 1 else None
+        """Since when it has been known not to answer: one failure of what did answer may be chance.
+        Whoever has just begun has not heard it answer anybody.
+        """
+        return self.since if self._failures > 1 or not self._answered else None
 
     def asked_at(self, now: datetime) -> datetime:
         """When it is worth asking whether it `admits`."""

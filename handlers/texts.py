@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from hub.model import Note
 
+_UNITS: Final = (("hours", 3600), ("minutes", 60), ("seconds", 1))
 LOCALES: Final = Path(__file__).parent.parent / "locales"
 
 
@@ -41,14 +42,24 @@ class Words:
         return self.known(f"field.{name}", name)
 
     def reason(self, reason: str) -> str:
-        """A code in words; the other side's own words as they are."""
-        return self.known(f"reason.{reason}", reason)
+        """In words. What has none is the other side's own code or English: whoever needs that finds
+        it in the API and in the log.
+        """
+        return self.known(f"reason.{reason}", self._catalogue.gettext("reason.other"))
+
+    def lasted(self, seconds: int) -> str:
+        """How long, as people say it: «25 секунд», «2 минуты»."""
+        unit, size = next((one for one in _UNITS if seconds >= 2 * one[1]), _UNITS[-1])
+        n = max(1, round(seconds / size))
+        return self._catalogue.ngettext(f"lasted.{unit}", f"lasted.{unit}", n).format(n=n)
 
     def _worded(self, name: str, value: str) -> str:
         """Values that are codes themselves."""
         if name == "reason":
             return self.reason(value)
-        if name in ("channel", "role"):
+        if name == "lasted":
+            return self.lasted(int(value))
+        if name in ("channel", "messenger", "role"):
             return self.known(f"{name}.{value}", value)
         if name == "left_out":
             return ", ".join(self.known(f"left_out.{one}", one) for one in value.split())

@@ -34,6 +34,7 @@ from hub.offers import Offers
 from hub.order_fields import Label
 from hub.order_numbers import OrderNumbers
 from hub.ordering import Ordering
+from hub.outages import Outages
 from hub.outbox import Outbox
 from hub.outcomes import Outcomes
 from hub.patterns import Pattern
@@ -89,6 +90,7 @@ class Hub:
     ordering: Ordering
     choosing: Choosing
     outcomes: Outcomes
+    outages: Outages
 
 
 def assemble(
@@ -192,5 +194,7 @@ def assemble(
             guests=guests,
             membership=membership,
             roster=roster,
+            zone=zone,
         ),
+        outages=Outages(kit, zone=zone),
     )

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from hub import reasons
+from hub.discretion import covered
 from hub.errors import Refusal
 from hub.escalation import Escalating
 from hub.guests import Guests, counts
 from hub.kit import Kit
 from hub.membership import SEATS, Membership
 from hub.model import (
+    WAITING,
     Button,
     Conversation,
     Delivery,
     DeliveryId,
     DeliveryState,
     Message,
+    MessageId,
     MessageKind,
     Note,
     Person,
     Work,
 )
 from hub.model.lacking import Lacking
+from hub.outages import told_away
+from hub.record import excerpt
 from hub.revising import Revising
 from hub.roster import Roster
 
@@ -39,6 +46,7 @@ class Outcomes:
         guests: Guests,
         membership: Membership,
         roster: Roster,
+        zone: tzinfo,
     ) -> None:
         self._directory = kit.directory
         self._conversations = kit.store.conversations
@@ -49,6 +57,7 @@ class Outcomes:
         self._guests = guests
         self._membership = membership
         self._roster = roster
+        self._zone = zone
         self._record = kit.record
         self._make = kit.make
         self._outbox = kit.outbox
@@ -63,7 +72,7 @@ class Outcomes:
         if delivery.work in SEATS:
             return delivery.work is Work.ENTER or delivery.state in FAILED
         if delivery.state not in FAILED:
-            return False
+            return delivery.complaint is not None
         return delivery.work in (Work.SHOW, Work.TELL, Work.EDIT) or counts(delivery)
 
     async def settled(self, delivery: Delivery) -> None:
@@ -88,7 +97,9 @@ class Outcomes:
             raise Refusal("gone")
         work = Work.SHOW if message.kind is MessageKind.IN else Work.ANSWER
         id = DeliveryId(f"{message.id}/{work}")
-        revived = await self._deliveries.revive(id, self._clock.now())
+        failed = await self._deliveries.get(id)
+        complaint = _complaint(failed) if failed else None
+        revived = await self._deliveries.revive(id, self._clock.now(), complaint)
         if revived is None:
             raise Refusal("already_on_its_way")
         conversation = await self._conversation(revived)
@@ -97,14 +108,22 @@ class Outcomes:
         self._outbox.wake(revived)
 
     async def _arrived(self, delivery: Delivery) -> None:
-        """The operator sees 👌 on what he wrote, and what it had to go without."""
+        """The operator sees 👌 on what he wrote, and what it had to go without; no line goes on saying
+        that it failed.
+        """
         message, conversation = await self._message(delivery), await self._conversation(delivery)
-        if message and conversation and (left_out := Lacking(delivery.lacks).told()):
+        if message is None or conversation is None:
+            return
+        if left_out := Lacking(delivery.lacks).told():
             note = Note(code="left_out", values={"left_out": " ".join(left_out)})
             await self._record.say(f"{delivery.id}/left_out", conversation, note, about=message)
-        if message and conversation and message.kind is MessageKind.OUT and not message.recalled_at:
+        if delivery.work is Work.ANSWER and _stands(message):
             now = self._clock.now()
             await self._outbox.redo(self._make.mark(message, conversation, "👌", due=now))
+        if delivery.complaint:
+            values = {"excerpt": _quoted(message)}
+            note = Note(code=f"{delivery.work}_arrived", values=values)
+            await self._reword(delivery.complaint, message, note)
 
     async def _failed(self, delivery: Delivery) -> None:
         """A failure is a line in the topic, where somebody can act on it."""
@@ -115,11 +134,10 @@ class Outcomes:
             return
         if delivery.work is Work.ANSWER:
             await self._deliveries.call_off(DeliveryId(f"{message.id}/mark"))
-        code = f"{delivery.work}_{delivery.state}"
-        note = Note(code=code, values={"reason": delivery.reason or ""})
+        note, cause = self._lament(delivery, message, conversation), _complaint(delivery)
+        if delivery.complaint and (before := await self._messages.get(delivery.complaint)):
+            await self._reword(before.id, message, before.note or note)
         author = self._directory.person(message.author)
-        at = int(delivery.settled_at.timestamp() * 1000) if delivery.settled_at else 0
-        cause = f"{delivery.id}/{delivery.state}/{at}"
         if author and self._make.privately(message):
             await self._outbox.put(self._make.tell(cause, author, note))
         await self._record.say(
@@ -129,6 +147,26 @@ class Outcomes:
             about=message,
             buttons=_again(delivery, message, conversation),
         )
+
+    def _lament(self, delivery: Delivery, message: Message, home: Conversation) -> Note:
+        """What it was, since the line may be all that is seen of it, and why it failed."""
+        values = {"excerpt": _quoted(message), "reason": delivery.reason or ""}
+        unsure = delivery.state is DeliveryState.UNCERTAIN and delivery.work is Work.ANSWER
+        if unsure and delivery.silent_since and delivery.settled_at:
+            since, until = delivery.silent_since, delivery.settled_at
+            away = told_away(home.channel, since, until, self._zone)
+            return Note(code="answer_uncertain", values={**values, **away})
+        return Note(code="answer_unsure" if unsure else f"{delivery.work}_dead", values=values)
+
+    async def _reword(self, complaint: MessageId, about: Message, note: Note) -> None:
+        """A line that told of a failure says something else now, and has no button any more."""
+        author = self._directory.person(about.author)
+        doors = self._directory.doors(author) if author else ()
+        told = [DeliveryId(f"{complaint}/tell/{about.author}/{voice}") for voice in doors]
+        for line in await self._deliveries.many([DeliveryId(f"{complaint}/show"), *told]):
+            if line.state in WAITING and await self._deliveries.call_off(line.id):
+                continue
+            await self._outbox.redo(self._make.retell(line, note))
 
     async def _is_missed(self, delivery: Delivery, line: Message) -> bool:
         """Whether the desk expects the hub's own line to have arrived: it was shown there, too."""
@@ -171,3 +209,18 @@ def _again(delivery: Delivery, message: Message, conversation: Conversation) -> 
     if delivery.final and refused:
         return ()
     return (Button(label="again", press=f"again:{conversation.number}:{message.seq}"),)
+
+
+def _complaint(delivery: Delivery) -> MessageId:
+    """The line that tells of this failure of it."""
+    at = int(delivery.settled_at.timestamp() * 1000) if delivery.settled_at else 0
+    return MessageId(f"{delivery.id}/{delivery.state}/{at}")
+
+
+def _stands(message: Message) -> bool:
+    return message.kind is MessageKind.OUT and not message.recalled_at
+
+
+def _quoted(message: Message) -> str:
+    names = (one.name for one in message.attachments if one.name)
+    return covered(excerpt(message.text)) or next(names, "…")

@@ -180,8 +180,10 @@ def _lost_outside(
     the hub is no sign that the messenger does not answer.
     """
     tries = before.tries + 1 if before.perhaps_sent else 1
-    most = patience.interrupted if isinstance(error, Interrupted) else patience.repeats + 1
-    counted = replace(tried, tries=tries, silent_since=before.silent_since or now)
+    interrupted = isinstance(error, Interrupted)
+    most = patience.interrupted if interrupted else patience.repeats + 1
+    since = before.silent_since or (None if interrupted else now)
+    counted = replace(tried, tries=tries, silent_since=since)
     if tries >= most:
         return _ended(counted, DeliveryState.UNCERTAIN, _reason(error), now)
     return _again(counted, _reason(error), now + _pause(tries, patience))

@@ -146,7 +146,9 @@ class History:
     def _failure(self, answer: Delivery | None) -> str:
         if answer is None or answer.state not in FAILED:
             return ""
-        return self._words.say(f"answer_{answer.state}", {"reason": answer.reason or ""})
+        if answer.state is DeliveryState.UNCERTAIN:
+            return self._words.say("history.unsure")
+        return self._words.say("answer_dead", {"reason": answer.reason or ""})
 
     def _when(self, at: datetime) -> str:
         return at.astimezone(self._zone).strftime("%d.%m %H:%M")

@@ -208,7 +208,9 @@ class DeskSender:
 
     async def _outgoing(self, group: DeskGroup, delivery: Delivery) -> Outgoing:
         if delivery.note:
-            return self._contents.note(delivery.note, delivery)
+            topics = {line.topic for line in delivery.note.lines if line.topic}
+            opened = {topic: await self._threads.url(topic) for topic in topics}
+            return self._contents.note(delivery.note, delivery, opened)
         message = await self._message(delivery)
         reply_to = await self._shown(group, delivery, message)
         said = await self._contents.message(message, delivery, reply_to=reply_to)

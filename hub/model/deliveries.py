@@ -126,6 +126,7 @@ class Delivery:
     `native` holds the channel's own ids of what was sent; `perhaps_sent` marks a repeat after an
     answer was lost. `open` stays true until the consequences of its end have been drawn.
     `silent_since`: its messenger answered nobody from then on, and it had to wait.
+    `complaint` is the line that told that it had failed, when it is tried once more by hand.
     `fetches`: the message has files, which are fetched before its turn. `targets` are the place's
     own ids of what an ERASE takes away; what could not be is LEFT in `native`. `within`: where in
     the peer's chat it belongs, opaque here. `lacks` is what it goes without (hub.model.lacking);

@@ -108,8 +108,12 @@ class Deliveries(Protocol):
     async def adopt(self, delivery: Delivery, epoch: int) -> bool:
         """Write what `settle` writes over an orphan, if it still is one as it was found."""
 
-    async def revive(self, id: DeliveryId, due: datetime) -> Delivery | None:
-        """DEAD or UNCERTAIN becomes RETRY at `due`, open again; None otherwise."""
+    async def revive(
+        self, id: DeliveryId, due: datetime, complaint: MessageId | None
+    ) -> Delivery | None:
+        """DEAD or UNCERTAIN becomes RETRY at `due`, open again; None otherwise. `complaint` is the
+        line that tells that it failed.
+        """
 
     async def redo(self, delivery: Delivery) -> Delivery | None:
         """For views (CARD, MARK, RETELL, EDIT): insert, or make the one with the same id PENDING
@@ -121,6 +125,12 @@ class Deliveries(Protocol):
 
     async def call_off(self, id: DeliveryId) -> bool:
         """A waiting one will not be sent: DEAD with reason called_off, not open."""
+
+    async def silenced(self) -> list[Delivery]:
+        """Those that had to wait for a messenger's answer, and have not been told of."""
+
+    async def told_of(self, ids: Iterable[DeliveryId]) -> None:
+        """That these had to wait has been told."""
 
     async def about_escalation(self, id: EscalationId) -> list[Delivery]:
         """Every TELL of that escalation."""

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from hub import reasons
@@ -15,6 +15,7 @@ from hub.model import (
     DeliveryState,
     EscalationId,
     Lane,
+    MessageId,
     Voice,
     Work,
 )
@@ -28,6 +29,7 @@ _WAITING: Final = {"state": {"$in": list(WAITING)}}
 _FAILED: Final = {"state": {"$in": [DeliveryState.DEAD, DeliveryState.UNCERTAIN]}}
 _SENDING: Final = {"state": DeliveryState.SENDING}
 _SENT: Final = {"state": DeliveryState.SENT}
+_SILENCED: Final = {"silent_since": {"$gt": datetime.fromtimestamp(0, UTC)}}
 _ENDED: Final = {
     "open": True,
     "state": {"$in": [DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UNCERTAIN]},
@@ -51,6 +53,7 @@ _INDEXES: Final = (
     index("lane.voice", "lane.place", "calls"),
     index("escalation", where={"escalation": {"$gt": ""}}),
     index("settled_at", where=_SENT),
+    index("silent_since", where=_SILENCED),
 )
 
 
@@ -141,9 +144,11 @@ class MongoDeliveries:
     async def orphaned(self, voice: Voice, epoch: int) -> list[Delivery]:
         return await self._all.find({"lane.voice": voice, **_SENDING, "epoch": {"$lt": epoch}})
 
-    async def revive(self, id: DeliveryId, due: datetime) -> Delivery | None:
-        waits = {"state": DeliveryState.RETRY, "due": due, "open": True}
-        fresh = {"tries": 0, "reason": None, "settled_at": None}
+    async def revive(
+        self, id: DeliveryId, due: datetime, complaint: MessageId | None
+    ) -> Delivery | None:
+        waits = {"state": DeliveryState.RETRY, "due": due, "open": True, "complaint": complaint}
+        fresh = {"tries": 0, "reason": None, "settled_at": None, "silent_since": None}
         return await self._all.change({"_id": id, **_FAILED}, {"$set": waits | fresh})
 
     async def redo(self, delivery: Delivery) -> Delivery | None:
@@ -178,6 +183,12 @@ class MongoDeliveries:
     async def call_off(self, id: DeliveryId) -> bool:
         dead = {"state": DeliveryState.DEAD, "reason": reasons.CALLED_OFF, "open": False}
         return await self._all.update({"_id": id, **_WAITING}, {"$set": dead})
+
+    async def silenced(self) -> list[Delivery]:
+        return await self._all.find(_SILENCED, sort=("silent_since",))
+
+    async def told_of(self, ids: Iterable[DeliveryId]) -> None:
+        await self._all.update_all({"_id": {"$in": list(ids)}}, {"$set": {"silent_since": None}})
 
     async def about_escalation(self, id: EscalationId) -> list[Delivery]:
         return await self._all.find({"escalation": id, "work": Work.TELL})

@@ -216,14 +216,14 @@ async def test_an_owner_that_lost_its_orphan_does_not_settle_it(store: MongoStor
 async def test_what_failed_is_revived_once(store: MongoStore, end: DeliveryState) -> None:
     failed = delivery("1", state=end, tries=5, reason="blocked", open=False, settled_at=at(1))
     await store.deliveries.insert([failed])
-    revived = await store.deliveries.revive(failed.id, at(9))
+    revived = await store.deliveries.revive(failed.id, at(9), None)
     assert revived == delivery("1", state=DeliveryState.RETRY, due=at(9))
-    assert await store.deliveries.revive(failed.id, at(9)) is None
+    assert await store.deliveries.revive(failed.id, at(9), None) is None
 
 
 async def test_what_was_sent_is_not_revived(store: MongoStore) -> None:
     await store.deliveries.insert([delivery("1", state=DeliveryState.SENT)])
-    assert await store.deliveries.revive(DeliveryId("1"), NOON) is None
+    assert await store.deliveries.revive(DeliveryId("1"), NOON, None) is None
 
 
 async def test_only_what_waits_is_called_off(store: MongoStore) -> None:

@@ -146,15 +146,18 @@ class Messenger:
 
     async def step(self, delivery: Delivery) -> Part | None:
         answers = self.script.get(delivery.id)
-        answer = answers.pop(0) if answers else self.always or Part(native=str(next(self._numbers)))
-        if isinstance(answer, StoreDown):
+        down = answers[0] if answers else None
+        if answers and isinstance(down, StoreDown):
             self.calls.append((datetime.now(UTC), delivery))
-            raise answer
+            del answers[0]
+            raise down
         ping = self._ping if self.pings is not None else None
         async with asking("test", self.method, ping):
-            return await self._call(delivery, answer)
+            return await self._call(delivery)
 
-    async def _call(self, delivery: Delivery, answer: Answer) -> Part | None:
+    async def _call(self, delivery: Delivery) -> Part | None:
+        answers = self.script.get(delivery.id)
+        answer = answers.pop(0) if answers else self.always or Part(native=str(next(self._numbers)))
         self.calls.append((datetime.now(UTC), delivery))
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
