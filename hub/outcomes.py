@@ -108,8 +108,8 @@ class Outcomes:
         self._outbox.wake(revived)
 
     async def _arrived(self, delivery: Delivery) -> None:
-        """The operator sees 👌 on what he wrote, and what it had to go without; no line goes on saying
-        that it failed.
+        """The operator sees 👌 on what they wrote, and what it had to go without; no line goes on
+        saying that it failed.
         """
         message, conversation = await self._message(delivery), await self._conversation(delivery)
         if message is None or conversation is None:

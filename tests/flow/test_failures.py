@@ -154,3 +154,34 @@ async def test_without_the_bot_in_the_group_nothing_is_lost(world: World) -> Non
     await world.clients.all.wait_for("всё хорошо")
     await world.couriers.promote("sandbox_desk_bot")
     await world.couriers.all.wait_for("Вопрос", within=30)
+
+
+async def test_an_answer_lost_twice_is_a_line_that_the_repeat_takes_back(world: World) -> None:
+    """It quotes the answer, says in words who did not answer, and has no button any more."""
+    topic, copy = await world.courier_writes("Вопрос")
+    await world.lena.press("Взять", group=topic.group, topic=topic.id)
+    await world.ruslan.chat(STAFF).wait_for("С вами Лена.")
+    lost = {"method": "sendMessage", "chat": 5101, "effect": "error", "code": 502}
+    await world.people.faults.add(service="telegram", bot=STAFF, when="after", times=2, **lost)
+    await world.lena.write("Еду", group=topic.group, topic=topic.id, reply_to=copy.id)
+    line = await topic.wait_for("Не знаю, дошёл ли ответ «Еду»", button="Повторить", within=60)
+    assert "Telegram не отвечал" in line.text
+    assert "502" not in line.text
+    await world.lena.press("Повторить", message=line)
+    await line.becomes(contains="Ответ «Еду» доставлен", no_button="Повторить", within=60)
+
+
+async def test_a_copy_that_could_not_be_shown_is_quoted_and_its_line_taken_back(
+    world: World,
+) -> None:
+    topic, _ = await world.courier_writes("Вопрос")
+    refused = {"method": "sendMessage", "chat": topic.group, "effect": "error", "code": 400}
+    await world.people.faults.add(
+        service="telegram", description="Bad Request: STRANGE_CODE", times=1, **refused
+    )
+    await world.ruslan.write("Дверь закрыта", bot=STAFF)
+    line = await topic.wait_for("показать сообщение «Дверь закрыта»", button="Повторить", within=60)
+    assert "STRANGE_CODE" not in line.text
+    await world.lena.press("Повторить", message=line)
+    await line.becomes(contains="«Дверь закрыта» показано", no_button="Повторить", within=60)
+    await topic.wait_for("Дверь закрыта")

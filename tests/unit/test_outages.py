@@ -60,8 +60,8 @@ async def test_what_is_shown_and_what_is_answered_stands_within_half_a_minute(
     clock, weather = Hand(), _weather(length, only, patience)
     messenger = Messenger(clock, weather)
     voices = Voices(clock, messenger)
-    shown = _fill(voices, Work.SHOW, 4, length, "desk")
-    answered = _fill(voices, Work.ANSWER, 4, length, "peer")
+    shown = _fill(voices, Work.SHOW, 2, length, "desk")
+    answered = _fill(voices, Work.ANSWER, 2, length, "peer")
     if topic == "old":
         messenger.ready = dict.fromkeys(shown, "card")
     took = await _healed(voices, weather)
@@ -79,7 +79,7 @@ async def test_a_messenger_that_knows_repeats_gets_all_of_it_once(
     clock, weather = Hand(), _weather(length, None, patience)
     messenger = Messenger(clock, weather, keyed=True)
     voices = Voices(clock, messenger)
-    answered = _fill(voices, Work.ANSWER, 4, length, "peer")
+    answered = _fill(voices, Work.ANSWER, 2, length, "peer")
     assert await _healed(voices, weather) < HEALS_WITHIN.total_seconds()
     for line, ids in answered.items():
         assert [id for _, where, id in messenger.said if where == line] == ids
@@ -93,7 +93,7 @@ async def test_a_contact_reads_no_answer_more_than_twice_whatever_became_of_the_
     clock, weather = Hand(), _weather(length, None, QUICK, lands=True)
     messenger = Messenger(clock, weather)
     voices = Voices(clock, messenger)
-    answered = _fill(voices, Work.ANSWER, 4, length, "peer")
+    answered = _fill(voices, Work.ANSWER, 2, length, "peer")
     await _healed(voices, weather)
     for ids in answered.values():
         for id in ids:
@@ -114,10 +114,10 @@ async def test_a_hub_that_is_killed_again_and_again_in_an_outage_loses_nothing()
 
 
 async def test_while_nobody_is_answered_hardly_anything_is_asked() -> None:
-    clock, weather = Hand(), _weather(1800, None, QUICK)
+    clock, weather = Hand(), _weather(300, None, QUICK)
     messenger = Messenger(clock, weather)
     voices = Voices(clock, messenger)
-    messenger.ready = dict.fromkeys(_fill(voices, Work.SHOW, 50, 1800, "desk"), "card")
+    messenger.ready = dict.fromkeys(_fill(voices, Work.SHOW, 20, 300, "desk"), "card")
     before = len(messenger.calls)
     await voices.go_on(weather.until)
-    assert len(messenger.calls) - before < 50 + 10
+    assert len(messenger.calls) - before < 20 + 10
