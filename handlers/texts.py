@@ -55,20 +55,25 @@ class Words:
 
     def _worded(self, name: str, value: str) -> str:
         """Values that are codes themselves."""
-        if name == "reason":
-            return self.reason(value)
-        if name == "lasted":
-            return self.lasted(int(value))
-        if name in ("channel", "messenger", "role"):
-            return self.known(f"{name}.{value}", value)
-        if name == "left_out":
-            return ", ".join(self.known(f"left_out.{one}", one) for one in value.split())
-        if name == "field":
-            label = self.field(value)
-            return label if label == value else label[:1].lower() + label[1:]
-        if name == "stands":
-            return self.known(f"status.{value}", value)
-        return self.kind(value) if name == "kind" else value
+        match name:
+            case "reason":
+                said = self.reason(value)
+            case "lasted":
+                said = self.lasted(int(value))
+            case "channel" | "messenger" | "role":
+                said = self.known(f"{name}.{value}", value)
+            case "left_out":
+                said = ", ".join(self.known(f"left_out.{one}", one) for one in value.split())
+            case "field":
+                label = self.field(value)
+                said = label if label == value else label[:1].lower() + label[1:]
+            case "stands":
+                said = self.known(f"status.{value}", value)
+            case "kind":
+                said = self.kind(value)
+            case _:
+                said = value
+        return said
 
     def known(self, code: str, otherwise: str) -> str:
         """In words, where there are some."""
