@@ -263,3 +263,26 @@ async def test_whoever_only_says_whose_phone_it_is_changes_no_order(world: World
     await world.clients.all.wait_for("Неясно, чей это заказ")
     assert await _stored(world, "48224", "engraving") == before
     assert await world.people.calls.all(method="field") == []
+
+
+async def test_what_was_confirmed_is_pinned_and_a_desk_without_that_right_goes_on(
+    world: World,
+) -> None:
+    refusal = "Bad Request: not enough rights to manage pinned messages in the chat"
+    artyom = world.person(ARTYOM)
+    for phrase in ("Хлеб да соль", "Любимой бабушке"):
+        copy = await _wrote(world, phrase)
+        await world.lena.write("/confirm engraving", **_at(world, copy))
+        asked = await artyom.chat(SPB).wait_for(f"\n\n{phrase}\n\n", button="Всё верно")
+        since = await world.people.calls.last()
+        await artyom.press("Всё верно", message=asked)
+        [call] = await world.people.calls.wait_for("pinChatMessage", since=since)
+        line = await world.clients.all.wait_for(f"\n\n{phrase}\n\nЗнаков: ", by="bots")
+        assert int(call["params"]["message_id"]) == line.id
+        await world.people.faults.add(
+            service="telegram", method="pinChatMessage", effect="error", code=400,
+            description=refusal,
+        )  # fmt: skip
+    await artyom.write("Спасибо", bot=SPB)
+    await world.clients.all.wait_for("Спасибо", by="bots")
+    assert len(await world.people.calls.all(method="pinChatMessage")) == 2
