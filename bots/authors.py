@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bots.own_lines import own
 from bots.text import Piece, lines
 from handlers.texts import Words
 from hub.directory import Directory
@@ -42,6 +43,6 @@ class Authors:
 
 
 def headed(outgoing: Outgoing, heading: str) -> Outgoing:
-    """With a line above it."""
-    whole = lines(Piece(text=heading), Piece(text=outgoing.text, spans=outgoing.spans))
+    """With a line of ours above it."""
+    whole = lines(own(Piece(text=heading)), Piece(text=outgoing.text, spans=outgoing.spans))
     return replace(outgoing, text=whole.text, spans=whole.spans)

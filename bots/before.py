@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bots.authors import Authors
+from bots.own_lines import own, theirs
 from bots.sentences import written
 from bots.text import Piece, joined, lines, split
 from handlers.texts import Words
@@ -41,7 +42,7 @@ class Before:
         kept = self._fitting(said[-MESSAGES:], conversation)
         cut = len(kept) < len(said) or len(read) == READ
         title = self._words.say("mirror.history_cut" if cut else "mirror.history")
-        return joined(Piece(text=title), *(joined(_GAP, piece) for piece in kept))
+        return joined(own(Piece(text=title)), *(joined(_GAP, piece) for piece in kept))
 
     def _fitting(self, messages: list[Message], conversation: Conversation) -> list[Piece]:
         """The latest of them, the oldest first."""
@@ -60,10 +61,10 @@ class Before:
         kinds = [*(one.kind for one in message.attachments), *message.omitted]
         text, *rest = split(written(message), LONGEST_LINE)
         return lines(
-            Piece(text=self._authors.written(message, at=at, conversation=conversation)),
-            Piece(text=self._words.note(discreet(message.note)) if message.note else ""),
-            Piece(text=" ".join(f"[{self._words.kind(kind)}]" for kind in kinds)),
-            joined(text, Piece(text="…")) if rest else text,
+            own(Piece(text=self._authors.written(message, at=at, conversation=conversation))),
+            own(Piece(text=self._words.note(discreet(message.note)) if message.note else "")),
+            own(Piece(text=" ".join(f"[{self._words.kind(kind)}]" for kind in kinds))),
+            theirs(joined(text, Piece(text="…")) if rest else text),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta, tzinfo
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from bots.fetching import PATIENCE, Fetching
 from bots.lightening import lightened
+from bots.own_lines import own, theirs
 from bots.sent_files import file_of, text_file
 from bots.sentences import Sentences, is_link
 from bots.text import MOST_SAID, Piece, lines, linked
@@ -67,14 +68,16 @@ class Contents:
         inside, shown = _is_inside(delivery), self._shown(message, delivery)
         told = [one for at, one in enumerate(message.attachments) if at not in shown]
         made = await self._made(shown, delivery)
-        whole = lines(
-            *self._sentences.above(message, inside=inside),
-            self._note(message.note, _NOWHERE) if message.note else Piece(),
-            self._chosen(message, delivery, quote),
-            Piece(text=message.text, spans=message.spans),
+        words = Piece(text=message.text, spans=message.spans)
+        below = [
             *(self._sentences.of(attachment, inside=inside) for attachment in told),
             *(self._sentences.omitted(kind) for kind in message.omitted),
             *made.lost,
+        ]
+        whole = lines(
+            *self._above(message, delivery, quote),
+            theirs(words) if inside else words,
+            *(map(own, below) if inside else below),
         )
         if delivery.work is Work.ANSWER and made.is_all(message, told):
             raise Undeliverable(made.reason)
@@ -101,6 +104,16 @@ class Contents:
             return None
         return text_file(whole, self._words.say("whole_text"))
 
+    def _above(self, message: Message, delivery: Delivery, quote: Quote | None) -> Iterator[Piece]:
+        """What is said over the words. Whoever reads it inside sees that the hub does."""
+        inside = _is_inside(delivery)
+        above = self._sentences.above(message, inside=inside)
+        yield from map(own, above) if inside else above
+        if message.note:
+            yield self._note(message.note, inside=inside)
+        chosen = self._chosen(message, delivery, quote)
+        yield own(chosen) if inside else chosen
+
     def _chosen(self, message: Message, delivery: Delivery, quote: Quote | None) -> Piece:
         """In a line, where it is not shown as a quote of the messenger's own."""
         if _is_inside(delivery):
@@ -110,7 +123,7 @@ class Contents:
 
     def note(self, note: Note, delivery: Delivery, opened: Opened = _NOWHERE) -> Outgoing:
         """`opened` has the addresses of the topics that the note and its lines lead to."""
-        whole = self._note(note, opened)
+        whole = self._note(note, opened, inside=_is_inside(delivery))
         said = Outgoing(
             key=delivery.id,
             text=whole.text,
@@ -125,10 +138,11 @@ class Contents:
         """What was made elsewhere, without what has been refused of it."""
         return lightened(outgoing, delivery, self._words, inside=_is_inside(delivery))
 
-    def _note(self, note: Note, opened: Opened) -> Piece:
-        said = self._words.say(note.code, note.values)
+    def _note(self, note: Note, opened: Opened = _NOWHERE, *, inside: bool) -> Piece:
+        say = self._words.own if inside else self._words.say
         url = note.url or (opened.get(note.topic, "") if note.topic else "")
-        return lines(linked(said, url), *(self._note(line, opened) for line in note.lines))
+        below = (self._note(line, opened, inside=inside) for line in note.lines)
+        return lines(linked(say(note.code, note.values), url), *below)
 
     def buttons(self, delivery: Delivery) -> tuple[tuple[Button, ...], ...]:
         """One below the other, labelled in words."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import quote
 
 from bots.text import TEXT_LIMIT, Piece, joined, lines, linked, prefixed, split
-from handlers.texts import Words
+from handlers.texts import SIGN, Words
 from hub.card import CardFacts, Earlier, Involved, OrderFacts
 from hub.directory import Directory
 from hub.discretion import covered
 from hub.model import Customer, Face, PersonId, Thread
+from hub.names import breaks, one_line
 from hub.phones import masked
 
 IN_FULL: Final = 5
@@ -27,8 +27,6 @@ MOST_FIELDS: Final = 8
 
 ThreadUrl = Callable[[Thread], str]
 _GAP: Final = " · "
-_CONTROLS: Final = frozenset({"Cc", "Zl", "Zp"})
-_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 class CardText:
@@ -58,7 +56,7 @@ class CardText:
         repeats = self._say("repeat", count=str(facts.repeats)).text if facts.repeats else ""
         title = self._say("title", number=str(facts.number), name=shown_name(facts.name)).text
         return lines(
-            Piece(text=_GAP.join(filter(None, (title, repeats)))),
+            Piece(text=SIGN + _GAP.join(filter(None, (title, repeats)))),
             self._from(facts),
             self._say("public") if facts.public else Piece(),
             self._say("phone", phone=facts.phone) if facts.phone else Piece(),
@@ -151,7 +149,7 @@ class CardText:
         """To the letter, on one line; of what is too long it is said how much it is."""
         seen = value[: 2 * LONGEST_FIELD]
         said = covered(seen).replace("\r\n", " ⏎ ").replace("\n", " ⏎ ")
-        clean = "".join(one for one in said if not _is_control(one))
+        clean = "".join(one for one in said if not breaks(one))
         text = f"{self._known('field', name)}: {clean[:LONGEST_FIELD]}"
         if len(clean) <= LONGEST_FIELD and seen == value:
             return Piece(text=text)
@@ -234,12 +232,7 @@ def _begins(order: OrderFacts) -> str:
     return order.slot_from.isoformat() if order.slot_from else "~"
 
 
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in _CONTROLS or character in _TURNING
-
-
 def shown_name(name: str, longest: int = LONGEST_NAME) -> str:
     """On one line, from left to right as everything around it, no phone or e-mail whole."""
-    plain = "".join(" " if _is_control(one) else one for one in covered(name[: 4 * longest]))
-    said = " ".join(plain.split())
+    said = one_line(covered(name[: 4 * longest]))
     return said if len(said) <= longest else f"{said[: longest - 1]}…"

@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bots.desk.groups import DeskGroup
+from bots.own_lines import own, theirs
 from bots.sentences import written
 from bots.text import Piece, joined, split
 from handlers.texts import Words
@@ -30,7 +31,7 @@ from hub.ports import Clock, Store
 from hub.writing import sent_after_all
 
 MESSAGES: Final = 10
-LONGEST: Final = 3600
+LONGEST: Final = 3500
 """Code points of all together: with what stands over each it is one message of Telegram's."""
 CONVERSATIONS: Final = 3
 READ_AT_ONCE: Final = 50
@@ -79,7 +80,7 @@ class History:
         if not lines:
             return None
         room = LONGEST // len(lines)
-        title = Piece(text=self._words.say("history.title"))
+        title = own(Piece(text=self._words.say("history.title")))
         return joined(title, *(joined(_GAP, self._piece(line, room)) for line in lines))
 
     async def _lines(self, anew: _Anew) -> list[_Line]:
@@ -128,10 +129,10 @@ class History:
         said = split(written(message), room)
         text = joined(said[0], Piece(text="…")) if len(said) > 1 else said[0]
         parts = [
-            Piece(text=self._heading(line)),
-            Piece(text=" ".join(f"[{self._words.kind(kind)}]" for kind in kinds)),
-            text,
-            Piece(text=self._failure(line.answer)),
+            own(Piece(text=self._heading(line))),
+            own(Piece(text=" ".join(f"[{self._words.kind(kind)}]" for kind in kinds))),
+            theirs(text),
+            own(Piece(text=self._failure(line.answer))),
         ]
         first, *others = [part for part in parts if part.text]
         return joined(first, *(joined(_LINE, part) for part in others))

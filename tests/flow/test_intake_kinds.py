@@ -10,7 +10,7 @@ async def test_an_e_mail_is_shown_with_its_subject_and_answered(world: World) ->
     id = await post(world, "orders-mail", mail(headers={"X-Mailer": "a.b$", "$where": "1"}))
     topic = await group(world, MAIL).topic("Иван Петров")
     copy = await topic.wait_for("Письмо m1")
-    assert copy.text.startswith("Тема: Заказ 10042\nОт: Иван Петров <i•••@example.com>\n")
+    assert copy.text.startswith("⚙ Тема: Заказ 10042\n⚙ От: Иван Петров <i•••@example.com>\n")
     sent = await reply(world, copy, "Здравствуйте")
     await sent.becomes(reaction="👌")
     (given,) = await world.people.out.answers("mail")
@@ -60,7 +60,7 @@ async def test_a_review_shows_its_stars_and_is_answered(world: World) -> None:
     url = "https://apps.example/r/1"
     await post(world, "reviews", review(url=url))
     copy = await group(world, REVIEWS).all.wait_for("Не работает")
-    assert copy.text == f"★★☆☆☆ App Store · 2.3.1 · {url}\nНе работает"
+    assert copy.text == f"⚙ ★★☆☆☆ App Store · 2.3.1 · {url}\nНе работает"
     sent = await reply(world, copy, "Чиним")
     await sent.becomes(reaction="👌")
     (given,) = await world.people.out.answers("reviews")

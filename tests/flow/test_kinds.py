@@ -71,9 +71,10 @@ async def test_a_forward_says_whose_it_is(world: World) -> None:
     await world.ruslan.forward_from_afar("Я на месте", origin=GLEB, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Я на месте")
-    assert copy.text == "Переслано от Глеб Орлов\nЯ на месте"
+    assert copy.text == "⚙ Переслано от Глеб Орлов\nЯ на месте"
     said = await world.marat.write("Заберут в 15:00", group=world.clients.id)
     await world.andrey.forward(said, group=topic.group, topic=topic.id)
+    await world.andrey.press("Отправить сотруднику", message=await topic.wait_for(button="Отправ"))
     answer = await world.ruslan.chat(STAFF).wait_for("Заберут")
     assert answer.text == "Переслано от Марат\nЗаберут в 15:00"
 
@@ -84,7 +85,7 @@ async def test_a_forward_from_elsewhere_says_the_name_that_it_has(world: World, 
     await world.ruslan.forward_from_afar("Заберут в 15:00", origin=origin, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Заберут")
-    assert copy.text == "Переслано от Склад на Невском\nЗаберут в 15:00"
+    assert copy.text == "⚙ Переслано от Склад на Невском\nЗаберут в 15:00"
 
 
 async def test_a_forwarded_photo_is_a_photo_under_its_name(world: World) -> None:
@@ -92,7 +93,7 @@ async def test_a_forwarded_photo_is_a_photo_under_its_name(world: World) -> None
     await world.ruslan.forward(written, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Вот дверь", kind="photo")
-    assert copy.text == "Переслано от Руслан Ахметов\nВот дверь"
+    assert copy.text == "⚙ Переслано от Руслан Ахметов\nВот дверь"
     assert await copy.download() == await written.download()
 
 
@@ -102,7 +103,7 @@ async def test_formatting_under_a_line_of_ours_stays_in_its_place(world: World) 
     await world.ruslan.forward_from_afar("<b>Срок</b> вышел", **said)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Срок вышел")
-    assert copy.html == "Переслано от 😀 Кто-то\n<b>Срок</b> вышел"
+    assert copy.html == "⚙ Переслано от 😀 Кто-то\n<b>Срок</b> вышел"
 
 
 async def test_a_poll_is_told_with_its_options(world: World) -> None:
@@ -110,8 +111,9 @@ async def test_a_poll_is_told_with_its_options(world: World) -> None:
     await world.ruslan.poll(*poll, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     told = "Опрос: Когда удобно?\n— Утром\n— Вечером"
-    assert (await topic.wait_for("Опрос")).text == told
-    await world.lena.poll(*poll, group=topic.group, topic=topic.id)
+    copy = await topic.wait_for("Опрос")
+    assert copy.text == f"⚙ {told}"
+    await world.lena.poll(*poll, group=topic.group, topic=topic.id, reply_to=copy.id)
     assert (await world.ruslan.chat(STAFF).wait_for("Опрос")).text == told
 
 
@@ -149,7 +151,7 @@ async def test_a_message_that_came_late_says_when_it_was_written(world: World) -
     await put(world, STAFF, text="Я внизу", date=now - 1800)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Я внизу")
-    assert copy.text.startswith("Написано в ")
+    assert copy.text.startswith("⚙ Написано в ")
     assert ", получено в " in copy.text
     assert copy.text.endswith("\nЯ внизу")
     shown = await world.conversation(desk="couriers")

@@ -50,11 +50,11 @@ async def _asked(world: World, text: str, person: int = DENIS) -> SeenMessage:
 async def test_the_only_order_is_taken_and_named_once(world: World) -> None:
     """B10"""
     topic, copy = await world.courier_writes("Клиент не открывает")
-    await copy.becomes(contains="заказ 48213\nКлиент не открывает")
+    await copy.becomes(contains="⚙ заказ 48213\nКлиент не открывает")
     await world.ruslan.chat(STAFF).wait_for("Принято, заказ 48213.")
     await world.ruslan.write("Звоню ему", bot=STAFF)
     later = await topic.wait_for("Звоню ему")
-    assert later.text == "заказ 48213\nЗвоню ему"
+    assert later.text == "⚙ заказ 48213\nЗвоню ему"
     assert not later.edited
     assert 'href="https://shop.example/orders/48213"' in later.html
     await _becomes_about(world, "Руслан", "48213")
@@ -76,9 +76,9 @@ async def test_of_several_he_is_asked_with_buttons_that_name_exactly_his_own(
     answer = await world.person(DENIS).press("48217", message=question)
     assert answer["text"] == "Заказ 48217."
     await question.becomes(contains="Принято, заказ 48217.", no_button="48214")
-    await copy.becomes(contains="заказ 48217\nНе могу дозвониться")
+    await copy.becomes(contains="⚙ заказ 48217\nНе могу дозвониться")
     await world.person(DENIS).write("И ещё", bot=STAFF)
-    assert (await topic.wait_for("И ещё")).text == "заказ 48217\nИ ещё"
+    assert (await topic.wait_for("И ещё")).text == "⚙ заказ 48217\nИ ещё"
     assert (await _conversation(world, "Денис"))["order"] == "48217"
     [chosen] = await world.audit("order_set", count=1)
     assert (chosen["who"], chosen["detail"]["order"]) == ("denis", "48217")
@@ -116,14 +116,14 @@ async def test_a_choice_outlives_the_hub_and_can_be_changed(people: People, hub:
         denis = world.person(DENIS)
         await denis.write("Два", bot=STAFF)
         topic = await world.couriers.topic("Денис")
-        assert (await topic.wait_for("Два")).text == "заказ 48221\nДва"
+        assert (await topic.wait_for("Два")).text == "⚙ заказ 48221\nДва"
         await denis.press("Другой заказ", message=question)
         again = await question.becomes(contains=WHICH, button="48214")
         assert sorted(_offered(again)) == sorted(DENIS_HAS)
         await denis.press("48214", message=again)
         await denis.write("Три", bot=STAFF)
-        assert (await topic.wait_for("Три")).text == "заказ 48214\nТри"
-        assert (await topic.wait_for("Два")).text == "заказ 48221\nДва"
+        assert (await topic.wait_for("Три")).text == "⚙ заказ 48214\nТри"
+        assert (await topic.wait_for("Два")).text == "⚙ заказ 48221\nДва"
 
 
 async def test_a_question_that_waits_is_answered_after_a_restart(people: People, hub: Hub) -> None:
@@ -132,7 +132,7 @@ async def test_a_question_that_waits_is_answered_after_a_restart(people: People,
     async with hub() as app, world_of(people, app) as world:
         await world.person(DENIS).press("48217", message=question)
         topic = await world.couriers.topic("Денис")
-        await topic.wait_for("заказ 48217\nРаз")
+        await topic.wait_for("⚙ заказ 48217\nРаз")
         assert len(await world.person(DENIS).chat(STAFF).find(WHICH)) == 0
 
 
@@ -149,12 +149,12 @@ async def test_when_the_order_has_ended_he_is_asked_again_or_the_last_one_is_tak
     assert sorted(_offered(second)) == ["48217", "48221"]
     topic = await world.couriers.topic("Денис")
     await denis.press("48221", message=second)
-    await (await topic.wait_for("Два")).becomes(contains="заказ 48221\nДва")
+    await (await topic.wait_for("Два")).becomes(contains="⚙ заказ 48221\nДва")
     await world.people.orders.change("48221", courier=NIKITA)
     await denis.write("Три", bot=STAFF)
     await denis.chat(STAFF).wait_for("Принято, заказ 48217.")
-    await (await topic.wait_for("Три")).becomes(contains="заказ 48217\nТри")
-    assert (await topic.wait_for("Раз")).text == "заказ 48214\nРаз"
+    await (await topic.wait_for("Три")).becomes(contains="⚙ заказ 48217\nТри")
+    assert (await topic.wait_for("Раз")).text == "⚙ заказ 48214\nРаз"
     await world.people.orders.change("48217", status="delivered")
     await denis.write("Всё", bot=STAFF)
     await _becomes_about(world, "Денис", None)
@@ -170,7 +170,7 @@ async def test_a_number_of_his_own_is_as_good_as_a_press(world: World) -> None:
     await _becomes_about(world, "Денис", "48217")
     await world.person(DENIS).write("а 48221 уже забрал", bot=STAFF)
     await _becomes_about(world, "Денис", "48221")
-    assert (await topic.wait_for("Не отвечает")).text == "заказ 48217\nНе отвечает"
+    assert (await topic.wait_for("Не отвечает")).text == "⚙ заказ 48217\nНе отвечает"
 
 
 async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -> None:
@@ -181,13 +181,13 @@ async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -
     waiting = await topic.wait_for("Жду")
     await denis.edit(written, "Не отвечает, 48217")
     await question.becomes(contains="Принято, заказ 48217.", no_button="48214")
-    await (await topic.wait_for("Не отвечает")).becomes(contains="заказ 48217\nНе отвечает, 48217")
-    await waiting.becomes(contains="заказ 48217\nЖду")
+    await (await topic.wait_for("Не отвечает")).becomes(contains="⚙ заказ 48217\nНе отвечает, 48217")
+    await waiting.becomes(contains="⚙ заказ 48217\nЖду")
     await _becomes_about(world, "Денис", "48217")
     last = await denis.write("По 48221 всё", bot=STAFF)
     await _becomes_about(world, "Денис", "48221")
     await denis.edit(written, "Не отвечает, 48214")
-    await (await topic.wait_for("Не отвечает")).becomes(contains="заказ 48214\nНе отвечает, 48214")
+    await (await topic.wait_for("Не отвечает")).becomes(contains="⚙ заказ 48214\nНе отвечает, 48214")
     await denis.edit(last, "По 48214 всё")
     await _becomes_about(world, "Денис", "48214")
     await denis.chat(STAFF).wait_for("Принято, заказ 48214.")
@@ -205,7 +205,7 @@ async def test_anothers_number_added_by_an_edit_is_no_more_than_one_that_is_not_
     for number in ("48215", "99999"):
         await world.ruslan.edit(written, f"Что с {number}")
         await world.ruslan.chat(STAFF).wait_for(f"Заказа {number} среди ваших нет.")
-    await topic.wait_for("заказ 48213\nЧто с 99999")
+    await topic.wait_for("⚙ заказ 48213\nЧто с 99999")
     refused = await world.audit("refused", count=2)
     assert [event["detail"]["tried"] for event in refused] == ["order 48215", "order 99999"]
     assert (await _conversation(world, "Руслан"))["order"] == "48213"
@@ -222,7 +222,7 @@ async def test_his_order_of_yesterday_can_be_named(world: World) -> None:
     await _becomes_about(world, "Руслан", "47931")
     await world.ruslan.write("На тыкву", bot=STAFF)
     topic = await world.couriers.topic("Руслан")
-    assert (await topic.wait_for("На тыкву")).text == "заказ 47931\nНа тыкву"
+    assert (await topic.wait_for("На тыкву")).text == "⚙ заказ 47931\nНа тыкву"
 
 
 async def test_anothers_order_and_one_that_is_not_there_are_answered_alike(world: World) -> None:
@@ -300,7 +300,7 @@ async def test_while_the_order_service_is_slow_messages_flow(world: World) -> No
     await world.people.faults.remove(fault)
     question = await denis.chat(STAFF).wait_for(WHICH, within=30)
     await denis.press("48217", message=question)
-    await topic.wait_for("заказ 48217\nРаз")
+    await topic.wait_for("⚙ заказ 48217\nРаз")
 
 
 async def test_while_it_is_down_numbers_are_kept_and_nothing_is_refused(world: World) -> None:
@@ -336,7 +336,7 @@ async def test_the_next_conversation_begins_with_the_same_order(people: People, 
         await world.lena.write("/close client_absent", group=topic.group, topic=topic.id)
         await _closed(world, first["id"])
         await denis.write("Снова", bot=STAFF)
-        assert (await topic.wait_for("Снова")).text == "заказ 48217\nСнова"
+        assert (await topic.wait_for("Снова")).text == "⚙ заказ 48217\nСнова"
         await denis.chat(STAFF).wait_for("Принято, заказ 48217.", count=2)
         assert (await _conversation(world, "Денис"))["id"] != first["id"]
 
@@ -354,7 +354,7 @@ async def test_every_kind_carries_its_order_as_far_as_it_has_words(world: World)
     await (await topic.wait_for(kind="photo")).becomes(contains="заказ 48213")
     await world.ruslan.photo(sample_png(48, 64), bot=STAFF, caption="Вот дверь")
     door = await topic.wait_for("Вот дверь", kind="photo")
-    assert door.text == "заказ 48213\nВот дверь"
+    assert door.text == "⚙ заказ 48213\nВот дверь"
     await world.ruslan.location(60.0, 30.3, bot=STAFF)
     await topic.wait_for(kind="location")
     assert len(await topic.find("заказ 48213")) == 2

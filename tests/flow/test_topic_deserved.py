@@ -65,7 +65,7 @@ async def test_what_is_nobodys_has_no_topic_and_is_listed(world: World) -> None:
     id = await writes(world, "Раз", "Два", "Три")
     told = await line(world)
     assert told.raw["silent"]
-    assert told.text.startswith("Новое обращение 1001: Анна (site-chat)")
+    assert told.text.startswith("⚙ Новое обращение 1001: Анна (site-chat)")
     assert "«Раз»" in told.text
     labels = [button["text"] for row in told.raw["buttons"] for button in row]
     assert labels == ["Взять 1001", "Показать 1001"]

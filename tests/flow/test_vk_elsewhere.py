@@ -37,7 +37,7 @@ async def test_an_answer_by_hand_appears_in_the_topic_and_counts(
     await world.people.vk.community(VK_SPB).answer(nina.id, "Отвечаю сама", admin=ADMIN)
     shown = await world.clients.all.wait_for("Отвечаю сама")
     assert shown.topic == copy.topic
-    assert shown.text == "Ответ в интерфейсе VK, Ольга Админ:\nОтвечаю сама"
+    assert shown.text == "⚙ Ответ в интерфейсе VK, Ольга Админ:\nОтвечаю сама"
     found = await world.conversation_that(status="pending", assignee=None)
     assert found["first_reply_at"]
     (out,) = [one for one in found["messages"] if one["kind"] == "out"]

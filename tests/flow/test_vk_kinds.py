@@ -130,7 +130,7 @@ async def test_a_single_forward_says_whose_it_is(world: World, nina: VkPerson) -
     pavel = await world.people.vk.add_user("Павел", "Ким")
     await nina.write(VK_SPB, fwd_messages=[{"from_id": pavel.id, "text": "Букет завял"}])
     copy = await world.clients.all.wait_for("Букет завял")
-    assert copy.text == "Переслано от Павел Ким\nБукет завял"
+    assert copy.text == "⚙ Переслано от Павел Ким\nБукет завял"
 
 
 async def test_what_was_said_to_one_community_is_forwarded_to_another(
@@ -160,7 +160,7 @@ async def test_a_reply_to_what_nobody_here_has_says_to_what(world: World, nina: 
     message["message"]["reply_message"] = replied
     await world.people.vk.community(VK_SPB).event("message_new", message)
     copy = await world.clients.all.wait_for("Да, этот")
-    assert copy.text == "↩ Нина Волкова: Давний заказ\nДа, этот"
+    assert copy.text == "⚙ ↩ Нина Волкова: Давний заказ\nДа, этот"
 
 
 OUT = [kind for kind in FILES if kind.name != "voice"]

@@ -80,7 +80,7 @@ def said(facts: CardFacts, face: Face = Face.ACTIONS) -> str:
 
 
 def test_what_is_not_known_is_not_said() -> None:
-    assert said(BARE) == "№ 1042 · Пётр\nКлиент · customers-tg\nПока никто не взял"
+    assert said(BARE) == "⚙ № 1042 · Пётр\nКлиент · customers-tg\nПока никто не взял"
 
 
 def test_an_order_is_told_of_with_its_people() -> None:
@@ -119,7 +119,7 @@ def test_a_long_field_says_how_long_it_is() -> None:
 
 def test_a_name_cannot_look_like_lines_of_the_card() -> None:
     text = said(replace(BARE, name="Зло\nОтвечает: Лена\u202e\u2028конец"))
-    assert text.splitlines()[0] == "№ 1042 · Зло Отвечает: Лена конец"
+    assert text.splitlines()[0] == "⚙ № 1042 · Зло Отвечает: Лена конец"
     fields = order(fields={"comment": "раз\nПока никто не взял"})
     assert "раз ⏎ Пока никто не взял\n" in said(replace(BARE, orders=(fields,)))
 
@@ -138,7 +138,7 @@ def test_earlier_conversations_tell_how_they_ended() -> None:
         Earlier(number=5, channel="telegram", at=NOON, status=Status.CLOSED, by="timer"),
     )
     lines = said(replace(BARE, earlier=earlier, repeats=3)).splitlines()
-    assert lines[0] == "№ 1042 · Пётр · повтор ×3"
+    assert lines[0] == "⚙ № 1042 · Пётр · повтор ×3"
     assert lines[2] == "Раньше:"
     assert lines[3].startswith("— № 7 · ")
     assert lines[3].endswith(" · 21.11.2026 · Баллы · решено · Лена")
@@ -203,7 +203,7 @@ FACTS = st.builds(
 def test_whatever_it_has_to_say_it_fits_and_covers_phones(facts: CardFacts, face: Face) -> None:
     card = CARDS.of(facts, face)
     assert 0 < len(card.text) <= TEXT_LIMIT
-    assert card.text.splitlines()[0].startswith("№ 1042")
+    assert card.text.splitlines()[0].startswith("⚙ № 1042")
     assert "\nПока никто не взял" in card.text
     assert all(one.offset + one.length <= width(card.text) for one in card.spans)
     assert len(card.spans) <= 100
