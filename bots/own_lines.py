@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -26,12 +25,16 @@ def theirs(piece: Piece) -> Piece:
     parts = [piece.text[begin:end] for begin, end in pairwise(edges)]
     brackets = [*("(", ")") * len(found), ""]
     text = "".join(part + bracket for part, bracket in zip(parts, brackets, strict=True))
-    added = list(accumulate(map(width, parts[:-1])))
-    return Piece(text=text, spans=tuple(_moved(span, added) for span in piece.spans))
+    at = list(accumulate(map(width, parts[:-1])))
+    spans = tuple(_moved(span, at[::2], at[1::2]) for span in piece.spans)
+    return Piece(text=text, spans=spans)
 
 
-def _moved(span: Span, added: Sequence[int]) -> Span:
-    """By one unit for every bracket before it, and longer by those within."""
-    before = bisect_right(added, span.offset)
-    within = bisect_left(added, span.offset + span.length) - before
-    return replace(span, offset=span.offset + before, length=span.length + max(within, 0))
+def _moved(span: Span, opened: list[int], closed: list[int]) -> Span:
+    """Brackets were put in at these places; what is formatted from or up to one takes it in."""
+
+    def moved(place: int) -> int:
+        return place + bisect_left(opened, place) + bisect_right(closed, place)
+
+    begin, end = moved(span.offset), moved(span.offset + span.length)
+    return replace(span, offset=begin, length=end - begin)

@@ -160,7 +160,9 @@ async def test_a_repeat_is_marked(world: World) -> None:
     second = await topic_of(world, "Второй вопрос")
     assert "повтор" not in (await card_in(second, "Раньше:")).text
     await close(world, second)
-    assert (await card_in(second, "Решено")).text.startswith("⚙ № 1002 · Ирина Волкова · повтор ×2\n")
+    assert (await card_in(second, "Решено")).text.startswith(
+        "⚙ № 1002 · Ирина Волкова · повтор ×2\n"
+    )
 
 
 async def test_a_shared_household_phone_is_for_a_person_to_decide(world: World) -> None:

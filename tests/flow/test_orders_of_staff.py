@@ -181,13 +181,17 @@ async def test_a_number_added_by_an_edit_counts_as_if_written_so(world: World) -
     waiting = await topic.wait_for("Жду")
     await denis.edit(written, "Не отвечает, 48217")
     await question.becomes(contains="Принято, заказ 48217.", no_button="48214")
-    await (await topic.wait_for("Не отвечает")).becomes(contains="⚙ заказ 48217\nНе отвечает, 48217")
+    await (await topic.wait_for("Не отвечает")).becomes(
+        contains="⚙ заказ 48217\nНе отвечает, 48217"
+    )
     await waiting.becomes(contains="⚙ заказ 48217\nЖду")
     await _becomes_about(world, "Денис", "48217")
     last = await denis.write("По 48221 всё", bot=STAFF)
     await _becomes_about(world, "Денис", "48221")
     await denis.edit(written, "Не отвечает, 48214")
-    await (await topic.wait_for("Не отвечает")).becomes(contains="⚙ заказ 48214\nНе отвечает, 48214")
+    await (await topic.wait_for("Не отвечает")).becomes(
+        contains="⚙ заказ 48214\nНе отвечает, 48214"
+    )
     await denis.edit(last, "По 48214 всё")
     await _becomes_about(world, "Денис", "48214")
     await denis.chat(STAFF).wait_for("Принято, заказ 48214.")
