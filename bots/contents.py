@@ -89,7 +89,7 @@ class Contents:
             things=tuple(made.things.values()),
             things_at=tuple(made.things),
             whole=self._as_file(whole, delivery),
-            tail="\n".join(piece.text for piece in made.tail),
+            tail="\n".join(piece.text for piece in (map(own, made.tail) if inside else made.tail)),
             buttons=self.buttons(delivery),
             reply_to=reply_to,
             quote=quote if "quote" in self._carried(delivery) else None,
