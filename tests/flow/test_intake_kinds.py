@@ -24,7 +24,7 @@ async def test_an_e_mail_is_shown_with_its_subject_and_answered(world: World) ->
 async def test_an_untitled_e_mail_without_words_is_shown_all_the_same(world: World) -> None:
     bare = {"external_id": "m9", "at": mail()["at"], "from": "ivan@example.com"}
     await post(world, "orders-mail", bare)
-    await group(world, MAIL).all.wait_for("Письмо без темы\nОт: i•••@example.com")
+    await group(world, MAIL).all.wait_for("Письмо без темы\n⚙ От: i•••@example.com")
     await group(world, MAIL).topic("i•••@example.com")
 
 

@@ -58,7 +58,7 @@ def test_every_line_of_ours_is_signed_and_no_line_of_theirs(language: str) -> No
         if of != language or not template:
             continue
         signed = [one for one in _lines(words.own(code, values)) if one.startswith(SIGN)]
-        ours = [one for one in template.split("\n") if not _is_theirs(one)]
+        ours = [one for one in template.split("\n") if one and not _is_theirs(one)]
         assert len(signed) == len(ours), code
 
 

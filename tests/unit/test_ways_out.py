@@ -14,6 +14,7 @@ LEAVES = {
     ("hub/writing.py", "_answer"): "whatever a person writes: refuses what is marked",
     ("hub/record.py", "introduce"): "«С вами Лена»: words of the hub's own",
     ("hub/phrases.py", "_send"): "/confirm: `ask` has looked for a mark",
+    ("hub/confirming.py", "_answer"): "what has been confirmed, by the contact's own words",
     ("hub/revising.py", "_edit_answer"): "an edit: `ensure_sendable` refuses one into a mark",
     ("hub/revising.py", "recall"): "names what is to be deleted",
 }
