@@ -164,7 +164,7 @@ async def test_a_long_caption_goes_on_below(world: World) -> None:
     topic = await world.couriers.topic("Руслан")
     await topic.wait_for("ё", count=2)
     whole = "".join(one.text for one in await _said(topic))
-    assert whole.replace("\n", "") == f"Переслано от Глеб Орлов{'ё' * 4090}"
+    assert whole.replace("\n", "") == f"⚙ Переслано от Глеб Орлов{'ё' * 4090}"
 
 
 async def test_a_live_location_is_one_message_that_moves(world: World) -> None:
