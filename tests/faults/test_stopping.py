@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sandbox.client import People
 from storage.driver import connect, database
@@ -103,8 +104,7 @@ async def test_an_embedded_hub_killed_at_work_goes_on_at_once_and_stops_without_
     """No server is left behind; the next hub waits for no lease; SIGTERM ends all of it."""
     hub = yard.embedded_hub(data_dir)
     await hub.start()
-    url = f"mongodb://127.0.0.1:{(data_dir / 'mongo' / 'port').read_text()}/?replicaSet=rs0"
-    client = connect(url)
+    client = connect(yaml.safe_load((data_dir / "mongo" / "mongodump.yaml").read_text())["uri"])
     ledger = Ledger(people, database(client))
     await ledger.ruslan.asks()
     await ledger.ruslan.copy()
