@@ -46,6 +46,8 @@ def pin_chat_message(query: Query) -> bool:
     message = message_of(query, chat, "message to pin")
     _check_may_pin(query, chat)
     query.telegram.limits.take(query.bot.id, chat.id)
+    if message.id in chat.pinned:
+        query.telegram.in_vain.append(f"pinChatMessage {message.content.text!r}")
     post.pin(query.telegram, message, query.bot)
     return True
 

@@ -100,6 +100,8 @@ def set_message_reaction(query: Query) -> bool:
         raise bad_request("REACTIONS_TOO_MANY")
     if query.telegram.limits.settings.count_reactions:
         query.telegram.limits.take(query.bot.id, chat.id)
+    if message.reactions.get(query.bot.id, []) == reactions:
+        query.telegram.in_vain.append(f"setMessageReaction {reactions} on {message.content.text!r}")
     post.react(query.telegram, message, query.bot, reactions)
     return True
 

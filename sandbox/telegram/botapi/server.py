@@ -110,6 +110,8 @@ class BotApi:
             if inspect.isawaitable(result):
                 result = await result
         except ApiError as wrong:
+            if "not modified" in wrong.description.lower().replace("_", " "):
+                self._telegram.in_vain.append(f"{query.method} {dict(query.args)}")
             return self._refused(query, wrong)
         self._log(query, 200)
         self._telegram.saw(query.method, result)

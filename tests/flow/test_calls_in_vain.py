@@ -1,0 +1,19 @@
+"""No call to Telegram changes nothing: each is one of the twenty that a group takes in a minute."""
+
+from __future__ import annotations
+
+from sandbox.server import Sandbox
+from tests.flow.world import STAFF, World
+
+
+async def test_a_conversation_from_its_card_to_its_end_asks_for_no_change_that_is_none(
+    world: World, sandbox: Sandbox
+) -> None:
+    """The card is posted, learns of the order, is taken, turned and closed."""
+    topic, copy = await world.courier_writes("Не открывают")
+    await world.ruslan.chat(STAFF).wait_for("Принято, заказ", within=60)
+    await world.lena.press("Взять", group=topic.group, topic=topic.id)
+    await world.ruslan.chat(STAFF).wait_for("С вами Лена", within=60)
+    sent = await world.lena.write("Звоню", group=topic.group, topic=topic.id, reply_to=copy.id)
+    await sent.becomes(reaction="👌", within=60)
+    assert sandbox.telegram.in_vain == []
