@@ -93,6 +93,10 @@ FAULTS: list[tuple[Change, str]] = [
     (put("inboxes[2].group_id", ...), "inboxes[2].group_id: required"),
     (put("inboxes[2].mode", "polling"), "inboxes[2].mode: expected 'longpoll' or 'callback', not 'polling'"),
     (put("inboxes[3].reply_url", ...), "inboxes[3].reply_url: required"),
+    (
+        put("inboxes[3].files_from", ["https://files.example/a/../b"]),
+        "inboxes[3].files_from[0]: expected an address with a plain path, without ?, #, %, ; and ..",
+    ),
     (put("inboxes[4].secret", ...), "inboxes[4].secret: required"),
     (put("inboxes[4].secret", " "), "inboxes[4].secret: expected a secret"),
     (
