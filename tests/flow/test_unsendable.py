@@ -116,11 +116,11 @@ async def test_without_its_buttons_a_question_says_what_to_write(world: World, c
     await world.people.faults.add(**fault, **refusal)
     place = {"group": world.clients.id, "topic": copy.topic, "reply_to": copy.id}
     await world.lena.write("/confirm engraving Любимой маме", **place)
-    asked = await irina.dialog(VK_SPB).wait_for("Проверьте, пожалуйста")
+    asked = await irina.dialog(VK_SPB).wait_for("Проверьте надпись")
     assert "Напишите ответ словами: «Всё верно»" in asked.text
     await world.clients.all.wait_for("Ответ дошёл, но без этого: кнопки.")
     said = [one.text for one in await irina.dialog(VK_SPB).messages()]
-    assert len([one for one in said if "Проверьте, пожалуйста" in one]) == 1
+    assert len([one for one in said if "Проверьте надпись" in one]) == 1
     assert len(await world.clients.all.find("Ответ дошёл, но без этого")) == 1
 
 
