@@ -12,7 +12,7 @@ from tests.flow.world import SPB, STAFF, VK_SPB, World
 
 GOOD, STRIP = sample_png(64, 48), sample_png(8000, 100)
 PDF = b"%PDF-1.4\n" + bytes(range(200))
-IRINA_VK = 810001
+SVETLANA_VK = 810007
 
 
 async def files(world: World, **contents: bytes) -> list[dict[str, str]]:
@@ -107,8 +107,8 @@ async def test_a_name_with_a_line_break_hides_nothing_and_blocks_nobody(world: W
 
 @pytest.mark.parametrize("code", [911, 912])
 async def test_without_its_buttons_a_question_says_what_to_write(world: World, code: int) -> None:
-    irina = world.people.vk.user(IRINA_VK)
-    await irina.write(VK_SPB, "Любимой маме")
+    svetlana = world.people.vk.user(SVETLANA_VK)
+    await svetlana.write(VK_SPB, "Любимой маме")
     copy = await world.clients.all.wait_for("Любимой маме", by="bots")
     await world.clients.all.wait_for("Заказ", by="bots")
     refusal = {"code": code, "description": "This is a chat bot feature"}
@@ -116,10 +116,10 @@ async def test_without_its_buttons_a_question_says_what_to_write(world: World, c
     await world.people.faults.add(**fault, **refusal)
     place = {"group": world.clients.id, "topic": copy.topic, "reply_to": copy.id}
     await world.lena.write("/confirm engraving Любимой маме", **place)
-    asked = await irina.dialog(VK_SPB).wait_for("Проверьте надпись")
+    asked = await svetlana.dialog(VK_SPB).wait_for("Проверьте надпись")
     assert "Напишите ответ словами: «Всё верно»" in asked.text
     await world.clients.all.wait_for("Ответ дошёл, но без этого: кнопки.")
-    said = [one.text for one in await irina.dialog(VK_SPB).messages()]
+    said = [one.text for one in await svetlana.dialog(VK_SPB).messages()]
     assert len([one for one in said if "Проверьте надпись" in one]) == 1
     assert len(await world.clients.all.find("Ответ дошёл, но без этого")) == 1
 
