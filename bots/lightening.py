@@ -7,7 +7,7 @@ from dataclasses import replace
 from bots.text import Piece, lines, with_links
 from handlers.texts import Words
 from hub.model import Delivery
-from hub.model.lacking import BUTTONS, CAPTION, FILES, FORMATTING, QUOTE, Lacking
+from hub.model.lacking import BUTTONS, CAPTION, CHOSEN, FILES, FORMATTING, QUOTE, Lacking
 from hub.ports import Outgoing
 
 
@@ -19,7 +19,7 @@ def lightened(outgoing: Outgoing, delivery: Delivery, words: Words, *, inside: b
     light = replace(
         outgoing,
         reply_to=None if lacking.has(QUOTE) else outgoing.reply_to,
-        quote=None if lacking.has(QUOTE) else outgoing.quote,
+        quote=None if lacking.has(QUOTE) or lacking.has(CHOSEN) else outgoing.quote,
         captioned=not lacking.has(CAPTION),
         in_words_from=lacking.since(FILES),
         whole=None if lacking.has(FILES) else outgoing.whole,

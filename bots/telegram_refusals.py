@@ -10,13 +10,23 @@ from bots.telegram_steps import Step
 from bots.without import BY_TRIMMING, next_form
 from hub import reasons
 from hub.errors import Refused, Undeliverable
-from hub.model.lacking import BUTTONS, CAPTION, FILES, FORMATTING, QUOTE, apart, without_file
+from hub.model.lacking import (
+    BUTTONS,
+    CAPTION,
+    CHOSEN,
+    FILES,
+    FORMATTING,
+    QUOTE,
+    apart,
+    without_file,
+)
 
 # Telegram has no codes for these: its own words, as the servers' sources have them.
 _CAUSES: Final = (
     (BUTTONS, re.compile(r"BUTTON_|reply markup|REPLY_MARKUP|keyboard|BUTTON", re.IGNORECASE)),
     (CAPTION, re.compile(r"caption is too long|CAPTION_TOO_LONG")),
     (FORMATTING, re.compile(r"entit|ENTIT|URL_INVALID")),
+    (CHOSEN, re.compile(r"quote", re.IGNORECASE)),
     (
         QUOTE,
         re.compile(r"repl(?:y|ied)|quote|REPLY_|QUOTE_|MESSAGE_ID_INVALID", re.IGNORECASE),
@@ -41,7 +51,13 @@ _OTHERS: Final = reasons.CODES - {*_OURS} | {
 
 
 def refused(
-    error: Undeliverable, step: Step, *, buttons: bool, quote: bool, guess: bool = True
+    error: Undeliverable,
+    step: Step,
+    *,
+    buttons: bool,
+    quote: bool,
+    chosen: bool = False,
+    guess: bool = True,
 ) -> Undeliverable:
     """The error itself where nothing could be left out that has to do with it. Without `guess`
     only what the words of the refusal name is left out, and no content.
@@ -52,6 +68,7 @@ def refused(
     there = {
         BUTTONS: buttons,
         FORMATTING: bool(step.piece.spans),
+        CHOSEN: chosen,
         QUOTE: quote,
         CAPTION: guess and bool(step.files and step.piece.text),
         FILES: bool(content),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -54,7 +53,6 @@ _QUOTABLE: Final = frozenset(
 """The formatting that a quote has to have as it stands in the message."""
 _UNNAMED: Final = "0"
 """What Telegram will only name later, such as a video that it still converts."""
-_NOT_QUOTED: Final = re.compile(r"QUOTE_TEXT_INVALID|message quote|quote_", re.IGNORECASE)
 
 
 class Speech:
@@ -86,10 +84,9 @@ class Speech:
         framed["protect_content"] = outgoing.protected or None
         step = self._step(cut[part], outgoing, part)
         try:
-            said = await self._said(chat_id, step, framed)
+            said = await self._say(chat_id, step, framed)
         except Undeliverable as error:
-            quote, buttons = framed["reply_parameters"], framed["reply_markup"]
-            raise refused(error, step, buttons=bool(buttons), quote=bool(quote)) from None
+            raise _refused(error, step, framed) from None
         native, *also = [str(sent.message_id) for sent in said]
         if last and native == _UNNAMED:
             native = ""
@@ -161,17 +158,6 @@ class Speech:
                 return
             buttons = bool(place["reply_markup"])
             raise refused(error, step, buttons=buttons, quote=False, guess=False) from None
-
-    async def _said(self, chat_id: int, step: Step, framed: dict[str, Any]) -> list[Message]:
-        """A part of what is replied to that is not found there costs no more than the quote."""
-        try:
-            return await self._say(chat_id, step, framed)
-        except Undeliverable as error:
-            reply: ReplyParameters | None = framed["reply_parameters"]
-            if reply is None or not reply.quote or not _NOT_QUOTED.search(error.reason):
-                raise
-        whole = ReplyParameters(message_id=reply.message_id, allow_sending_without_reply=True)
-        return await self._say(chat_id, step, {**framed, "reply_parameters": whole})
 
     async def _say(self, chat_id: int, step: Step, framed: dict[str, Any]) -> list[Message]:
         if step.thing:
@@ -249,6 +235,17 @@ def _frame(outgoing: Outgoing, *, first: bool, last: bool) -> dict[str, Any]:
         )
     keyboard = telegram_markup.keyboard(outgoing.buttons) if last else None
     return {"reply_parameters": reply, "reply_markup": keyboard}
+
+
+def _refused(error: Undeliverable, step: Step, framed: Mapping[str, Any]) -> Undeliverable:
+    reply: ReplyParameters | None = framed["reply_parameters"]
+    return refused(
+        error,
+        step,
+        buttons=bool(framed["reply_markup"]),
+        quote=reply is not None,
+        chosen=reply is not None and bool(reply.quote),
+    )
 
 
 def _quoted(quote: Quote | None) -> dict[str, Any]:

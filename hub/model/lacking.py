@@ -13,6 +13,8 @@ from typing import Final
 BUTTONS: Final = "buttons"
 FORMATTING: Final = "formatting"
 QUOTE: Final = "quote"
+CHOSEN: Final = "chosen"
+"""The part that was chosen of what is replied to: it is replied to as a whole."""
 CAPTION: Final = "caption"
 """The words stand apart from the files."""
 WHOLE: Final = "whole"
