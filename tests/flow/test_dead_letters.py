@@ -51,3 +51,23 @@ async def test_of_a_contact_it_is_named_at_the_desk_of_his_inbox(world: World) -
     broken = {"message": {"message_id": 1, "chat": {"id": "x", "type": "private"}}}
     number = await world.people.telegram.bot(SPB).put_update(broken)
     await world.clients.general.wait_for(f"customers-tg/{number}", within=20)
+
+
+async def test_whoever_wrote_it_in_a_topic_is_told_under_it(world: World) -> None:
+    topic, _ = await world.courier_writes("Вопрос")
+    sent = await world.lena.write("// пусть стоит", group=topic.group, topic=topic.id)
+    broken = {
+        "message_id": sent.id,
+        "from": {"id": 4001, "is_bot": False, "first_name": "Лена"},
+        "chat": {"id": topic.group},
+        "message_thread_id": topic.id,
+        "is_topic_message": True,
+        "text": "Ответ",
+    }
+    await world.people.telegram.bot(DESK).put_update({"message": broken})
+    told = await topic.wait_for("не удалось прочитать", by="bots", within=20)
+    assert told.reply_to == sent.id
+    named = await world.couriers.general.wait_for("Не удалось разобрать", within=20)
+    assert "От кого: Лена" in named.text
+    (link,) = [one["url"] for one in named.raw["entities"] if "url" in one]
+    assert link == f"https://t.me/c/1000000001/{topic.id}/{sent.id}"

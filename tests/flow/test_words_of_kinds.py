@@ -143,8 +143,10 @@ async def test_what_nobody_can_pass_on_is_told_both_ways(world: World, kind: str
 async def test_a_guest_sends_an_article_and_a_list(world: World, ksenia: Any) -> None:
     one = await case(world)
     await share(world, one, ksenia)
-    await ksenia.rich(HEADING, DELIVERY, bot=DESK)
-    await ksenia.checklist(*LIST, bot=DESK)
+    await one.customer.write("А что в заказе?", bot=SPB)
+    asked = await ksenia.chat(DESK).wait_for("А что в заказе?")
+    await ksenia.rich(HEADING, DELIVERY, bot=DESK, reply_to=asked.id)
+    await ksenia.checklist(*LIST, bot=DESK, reply_to=asked.id)
     await one.told("Доставка: завтра")
     assert (await one.told("Список")).text == TOLD_LIST
     assert (await one.customer.chat(SPB).find("Передать нельзя")) == []
