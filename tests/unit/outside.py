@@ -14,7 +14,6 @@ from bots import (
     mailboxes,
     telegram_api,
     telegram_refusals,
-    telegram_speech,
     telegram_updates,
     vk_refusals,
     vk_sending,
@@ -193,7 +192,6 @@ READERS: Final[Mapping[str, Reader]] = {
     "a refusal of VK": lambda text: vk_refusals.refused(
         Undeliverable(text), vk_sending.Step(text="да"), buttons=False, quote=True
     ),
-    "a refusal of a quote": telegram_speech._NOT_QUOTED.search,
     "a name in Latin letters": lambda text: _in_latin(text[:LONGEST_NAME]),
 }
 """By what they are called here."""
@@ -212,7 +210,6 @@ EXPRESSIONS: Final[Mapping[str, str]] = {
     "bots/telegram_api.py:_RETRY_AFTER": "a refusal for a while",
     "bots/telegram_refusals.py:_ABOUT_THE_PLACE": "a refusal of Telegram",
     "bots/telegram_refusals.py:_CAUSES": "a refusal of Telegram",
-    "bots/telegram_speech.py:_NOT_QUOTED": "a refusal of a quote",
     "bots/telegram_updates.py:_NUMBER": "the number of an update",
     "bots/vk_comments.py:_MENTION": "a VK comment",
     "bots/vk_comments.py:_PEER": "a public place",
