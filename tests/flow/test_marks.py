@@ -16,6 +16,7 @@ from tests.flow.world import DESK, SPB, STAFF, World
 pytestmark = pytest.mark.usefixtures("idle")
 
 LATE = {"service": "telegram", "bot": DESK, "method": "message", "effect": "late", "times": 1}
+ARTYOM = 6008
 TO_STAFF = "Отправить сотруднику"
 TO_CUSTOMER = "Отправить клиенту"
 
@@ -155,10 +156,12 @@ async def test_what_was_sent_by_the_tap_can_be_edited(world: World) -> None:
 
 
 async def test_a_phrase_that_is_a_comment_is_not_asked_about(world: World) -> None:
-    customer, topic, copy = await _customer_asks(world)
-    await world.lena.write("/confirm engraving // между нами", **_where(topic, copy.id))
-    await topic.wait_for("Фраза начинается как комментарий")
-    assert await _got(customer, SPB) == []
+    await world.person(ARTYOM).write("Гравировка готова?", bot=SPB)
+    copy = await world.clients.all.wait_for("Гравировка готова?")
+    where = {"group": copy.chat, "topic": copy.topic, "reply_to": copy.id}
+    await world.lena.write("/confirm engraving // между нами", **where)
+    await world.clients.all.wait_for("Фраза начинается как комментарий")
+    assert not await world.person(ARTYOM).chat(SPB).find("между нами")
 
 
 async def test_a_guest_is_asked_too_and_sends_it_by_the_tap(world: World) -> None:
