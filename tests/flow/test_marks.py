@@ -157,7 +157,8 @@ async def test_what_was_sent_by_the_tap_can_be_edited(world: World) -> None:
 
 async def test_a_phrase_that_is_a_comment_is_not_asked_about(world: World) -> None:
     await world.person(ARTYOM).write("Гравировка готова?", bot=SPB)
-    copy = await world.clients.all.wait_for("Гравировка готова?")
+    copy = await world.clients.all.wait_for("Гравировка готова?", by="bots")
+    await world.clients.all.wait_for("Заказ 48222", by="bots")
     where = {"group": copy.chat, "topic": copy.topic, "reply_to": copy.id}
     await world.lena.write("/confirm engraving // между нами", **where)
     await world.clients.all.wait_for("Фраза начинается как комментарий")
