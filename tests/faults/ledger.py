@@ -26,7 +26,7 @@ CLIENTS: Final = -1001000000002
 LENA: Final = 4001
 
 _TOKEN: Final = re.compile(r"[qa]\d+-\d+")
-_CARD: Final = re.compile(rf"({re.escape(MARK)}\s)?№ \d+ · ")
+_CARD: Final = re.compile(rf"({re.escape(MARK)}\s)?(⚙ )?№ \d+ · ")
 
 
 @dataclass(frozen=True, slots=True)
