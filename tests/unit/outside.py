@@ -34,6 +34,7 @@ from bots.web.cursor import _WRITTEN
 from bots.web.endpoint import _WHOLE
 from configuration.patterns import LinearPattern
 from handlers.people import LONGEST_NAME
+from handlers.texts import like_the_sign
 from hub import confirming, discretion, finding, intent, merging, oddities, phones, record
 from hub.admission import _in_latin
 from hub.errors import Undeliverable
@@ -192,6 +193,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "a refusal of VK": lambda text: vk_refusals.refused(
         Undeliverable(text), vk_sending.Step(text="да"), buttons=False, quote=True
     ),
+    "the sign of the hub's own lines": like_the_sign,
     "a name in Latin letters": lambda text: _in_latin(text[:LONGEST_NAME]),
 }
 """By what they are called here."""
@@ -217,6 +219,7 @@ EXPRESSIONS: Final[Mapping[str, str]] = {
     "bots/web/cursor.py:_WRITTEN": "the cursor of a page",
     "bots/web/endpoint.py:_WHOLE": "a number of a query",
     "bots/web/openapi.py:_IN_PATH": f"{_OURS}paths of our own",
+    "handlers/texts.py:_LIKE_THE_SIGN": "the sign of the hub's own lines",
     "hub/admission.py:_in_latin": "a name in Latin letters",
     "hub/discretion.py:_EMAIL": "discretion.masked_email",
     "hub/intent.py:_AFTER_A_NAME": "intent.command",

@@ -79,7 +79,8 @@ def test_of_an_album_the_bad_one_is_taken_out_or_all_go_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", [*reasons.UNREACHABLE, "Forbidden: bot can't do it", "Bad Request: PEER_ID_INVALID"]
+    "reason",
+    [*sorted(reasons.UNREACHABLE), "Forbidden: bot can't do it", "Bad Request: PEER_ID_INVALID"],
 )
 def test_what_lies_with_the_person_is_left_as_it_is(reason: str) -> None:
     what = step("photo", text="да", bold=True)
