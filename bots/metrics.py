@@ -12,7 +12,6 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from hub.model import Delivery, DeliveryState, Lane, Voice, Work
 from hub.ports import Clock, Queue
 
-_MICROSECONDS: Final = 1_000_000
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _OUTCOMES: Final = {
     DeliveryState.SENT: "sent",
@@ -94,12 +93,12 @@ class Metrics:
         """All that waits now; what is not named here does not wait any more."""
         self._waiting.clear()
         self._oldest.clear()
-        now = self._clock.now().timestamp()
+        now = self._clock.now()
         oldest: dict[tuple[str, str], float] = {}
         for queue in queues:
             labels = (str(queue.lane.voice), place(queue.lane))
             self._waiting.labels(*labels).inc(queue.waiting)
-            age = max(0.0, now - queue.first_rank / _MICROSECONDS)
+            age = max(0.0, (now - queue.since).total_seconds())
             oldest[labels] = max(age, oldest.get(labels, 0.0))
         for labels, age in oldest.items():
             self._oldest.labels(*labels).set(age)

@@ -168,7 +168,8 @@ class Reception:
         )
         visibility = at_first(inbox, before, beginning)
         begun = await self._conversations.insert(replace(beginning, visibility=visibility))
-        await self._record.event(inbound.source, "began", begun)
+        if begun.id == beginning.id:
+            await self._record.event(inbound.source, "began", begun)
         within = inbound.within
         return await self._conversations.contact_wrote(begun.id, now, within) or begun
 

@@ -77,7 +77,7 @@ class Writing:
         """
         comment = await self._messages.get(MessageId(source))
         if comment is None:
-            conversation = await self._commented(by, conversation, as_guest=as_guest)
+            conversation = await self._commented(source, by, conversation, as_guest=as_guest)
             comment = await self._record.write(
                 MessageId(source), MessageKind.COMMENT, conversation, by, content
             )
@@ -119,9 +119,11 @@ class Writing:
             raise Refusal("not_the_assignee")
 
     async def _commented(
-        self, by: PersonId, conversation: Conversation, *, as_guest: bool
+        self, source: Source, by: PersonId, conversation: Conversation, *, as_guest: bool
     ) -> Conversation:
-        counted = await self._conversations.commented(conversation.id, by, as_guest=as_guest)
+        counted = await self._conversations.commented(
+            conversation.id, MessageId(source), by, as_guest=as_guest
+        )
         if counted is None and as_guest:
             raise NotAllowed("guest_over", number=str(conversation.number))
         return counted or conversation

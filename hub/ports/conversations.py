@@ -132,9 +132,11 @@ class Conversations(Protocol):
         """As answered, by nobody: the assignee and his unread comments stay as they are."""
 
     async def commented(
-        self, id: ConversationId, by: PersonId, *, as_guest: bool = False
+        self, id: ConversationId, source: MessageId, by: PersonId, *, as_guest: bool = False
     ) -> Conversation | None:
-        """Seq + 1; unread_comments + 1 unless `by` is the assignee. None if `by` is no guest."""
+        """Seq + 1; unread_comments + 1 unless `by` is the assignee, or this very comment has been
+        counted. None if `by` is no guest.
+        """
 
     async def noted(self, id: ConversationId) -> Conversation | None:
         """Seq + 1 for a line of the hub's own."""

@@ -26,11 +26,13 @@ from hub.model import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """What waits in one lane. `first_rank` is the lowest."""
+    """What waits in one lane. `since` is when the one that waits longest began to, or is to be
+    sent at the earliest.
+    """
 
     lane: Lane
     waiting: int
-    first_rank: int
+    since: datetime
 
 
 class Updates(Protocol):

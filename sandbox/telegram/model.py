@@ -117,6 +117,8 @@ class Message:
     markup: JSON | None = None
     edit_date: int = 0
     deleted: bool = False
+    taken_back: bool = False
+    """A bot has deleted it."""
     silent: bool = False
     protected: bool = False
     anonymous: bool = False

@@ -55,8 +55,6 @@ class Telegram:
     presses: dict[str, Press] = field(default_factory=dict)
     limits: Limits = field(init=False)
     witness: Callable[[str, Any], None] | None = None
-    in_vain: list[str] = field(default_factory=list)
-    """Calls that changed nothing: what they were to change was so already."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _tokens: dict[str, Bot] = field(default_factory=dict)
     _ids: count[int] = field(default_factory=lambda: count(900_001))

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.faults import Fault, spoiled
+from sandbox.in_vain import asked
 from sandbox.record import record
 from sandbox.vk.errors import TEXTS, VkError, request_params
 from sandbox.vk.methods import METHODS, Call, scope_of
@@ -29,6 +30,8 @@ class Api:
         names = community.names if community else ("",)
         chat = params.text("peer_id") or params.text("user_id") or None
         faults = ground.faults.of_call("vk", names, method, chat)
+        bot = community.screen_name if community else ""
+        ground.in_vain.spoilt(asked("vk", bot, method, params.shown()), faults)
 
         async def act() -> web.StreamResponse:
             return web.json_response(self._body(request, community, method, params))

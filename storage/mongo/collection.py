@@ -68,11 +68,13 @@ class Collection(Generic[T]):
             return False
         return True
 
-    async def insert_new(self, values: Sequence[T], ids: Sequence[str] = ()) -> list[T]:
-        """Those that were not there before, in order; one call for all."""
+    async def insert_new(self, values: Sequence[T], more: Sequence[Document] = ()) -> list[T]:
+        """Those that were not there before, in order; one call for all. `more` are fields of each
+        one's document alone.
+        """
         documents = [storable(self.dump(value)) for value in values]
-        for document, id in zip(documents, ids, strict=False):
-            document["_id"] = id
+        for document, beside in zip(documents, more, strict=False):
+            document.update(storable(beside))
         if not documents:
             return []
         with translated():

@@ -13,6 +13,7 @@ from hub.model import (
     ConversationId,
     DeskId,
     Grant,
+    MessageId,
     PersonId,
     Status,
     TagId,
@@ -129,10 +130,10 @@ class MongoConversations:
         return await self._set(id, _NOT_CLOSED, statuses.answered_elsewhere(at))
 
     async def commented(
-        self, id: ConversationId, by: PersonId, *, as_guest: bool = False
+        self, id: ConversationId, source: MessageId, by: PersonId, *, as_guest: bool = False
     ) -> Conversation | None:
         where = grants.is_guest(by) if as_guest else {}
-        return await self._set(id, where, statuses.commented(by))
+        return await self._set(id, where, statuses.commented(source, by))
 
     async def noted(self, id: ConversationId) -> Conversation | None:
         return await self._set(id, {}, statuses.COUNTED)

@@ -1,5 +1,6 @@
-"""The outbox. Beside a delivery its document keeps `calls`, the times of its latest claims, and
-`again`, set when a view is to be redrawn while it is being sent.
+"""The outbox. Beside a delivery its document keeps `calls`, the times of its latest claims,
+`again`, set when a view is to be redrawn while it is being sent, and `since`, when it began to
+wait.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +43,7 @@ _CONTENT: Final = (
     *("lane", "work", "line", "urgency", "conversation", "message", "person"),
     *("about", "escalation", "note", "buttons", "emoji", "face", "version"),
 )
+_SINCE: Final = {"$ifNull": ["$since", "$due"]}
 _BY_TURN: Final = ("urgency", "rank", "_id")
 
 _INDEXES: Final = (
@@ -65,7 +67,8 @@ class MongoDeliveries:
         await self._all.prepare()
 
     async def insert(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        return await self._all.insert_new(deliveries)
+        waiting = [{"since": one.due} for one in deliveries]
+        return await self._all.insert_new(deliveries, waiting)
 
     async def get(self, id: DeliveryId) -> Delivery | None:
         return await self._all.get(id)
@@ -90,10 +93,10 @@ class MongoDeliveries:
     async def queues(self) -> list[Queue]:
         counted = await self._all.aggregate(
             {"$match": {"lane.voice": {"$gt": ""}, **_WAITING}},
-            {"$group": {"_id": "$lane", "waiting": {"$sum": 1}, "first_rank": {"$min": "$rank"}}},
+            {"$group": {"_id": "$lane", "waiting": {"$sum": 1}, "since": {"$min": _SINCE}}},
         )
         return [
-            Queue(lane=Lane(**one["_id"]), waiting=one["waiting"], first_rank=one["first_rank"])
+            Queue(lane=Lane(**one["_id"]), waiting=one["waiting"], since=one["since"])
             for one in counted
         ]
 
@@ -148,7 +151,7 @@ class MongoDeliveries:
         self, id: DeliveryId, due: datetime, complaint: MessageId | None
     ) -> Delivery | None:
         waits = {"state": DeliveryState.RETRY, "due": due, "open": True, "complaint": complaint}
-        fresh = {"tries": 0, "reason": None, "settled_at": None, "silent_since": None}
+        fresh = {"tries": 0, "reason": None, "settled_at": None, "silent_since": None, "since": due}
         return await self._all.change({"_id": id, **_FAILED}, {"$set": waits | fresh})
 
     async def redo(self, delivery: Delivery) -> Delivery | None:
@@ -169,6 +172,7 @@ class MongoDeliveries:
             "state": {"$cond": [sending, "$state", DeliveryState.PENDING]},
             "epoch": {"$max": ["$epoch", fresh.epoch]},
             "again": sending,
+            "since": {"$cond": [{"$in": ["$state", list(WAITING)]}, _SINCE, fresh.due]},
         }
         changed = {name: literal(value) for name, value in document.items()} | kept
         return await self._all.change(

@@ -11,6 +11,8 @@ from storage.mongo.collection import literal
 
 COUNTED: Final[Document] = {"seq": {"$add": ["$seq", 1]}}
 """Something stands in it that has a number there."""
+_COMMENTS: Final = 20
+"""How many of a conversation may be handled at a time, and once more after a kill."""
 _REOPENED: Final = {"resolved_at": None, "closed_by": None}
 
 
@@ -37,10 +39,13 @@ def answered_elsewhere(at: datetime) -> Document:
     return COUNTED | _REOPENED | {"status": Status.PENDING, "first_reply_at": first}
 
 
-def commented(by: PersonId) -> Document:
-    more = {"$add": ["$unread_comments", 1]}
+def commented(source: str, by: PersonId) -> Document:
+    """Of each comment once: the document keeps the `counted` last of them."""
+    known = {"$ifNull": ["$counted", []]}
+    more = {"$add": ["$unread_comments", {"$cond": [{"$in": [literal(source), known]}, 0, 1]}]}
     unread = _unless_assignee(by, then=more, else_="$unread_comments")
-    return COUNTED | {"unread_comments": unread}
+    counted = {"$slice": [{"$concatArrays": [known, [literal(source)]]}, -_COMMENTS]}
+    return COUNTED | {"unread_comments": unread, "counted": counted}
 
 
 def given(to: PersonId) -> Document:

@@ -155,7 +155,8 @@ class MongoViews:
 
     async def remember(self, shown: Iterable[Shown]) -> None:
         all_shown = list(shown)
-        await self._shown.insert_new(all_shown, [_id(one.lane, one.native) for one in all_shown])
+        ids = [{"_id": _id(one.lane, one.native)} for one in all_shown]
+        await self._shown.insert_new(all_shown, ids)
 
     async def recall(self, lane: Lane, native: str) -> Shown | None:
         return await self._shown.get(_id(lane, native))

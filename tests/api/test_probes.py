@@ -80,14 +80,13 @@ async def _metrics(hub: Served) -> dict[tuple[str, tuple[str, ...]], float]:
 async def test_what_waits_is_counted_per_desk_and_for_all_single_people_together(
     store: MongoStore, hub: Served
 ) -> None:
-    now = int(NOON.timestamp())
     lanes = [
         Lane(voice=STAFF, place=place)
         for place in ("desk:couriers", "desk:couriers", "5101", "5102")
     ]
     await store.deliveries.insert(
         [
-            delivery(f"d{age}", (now - age) * 1_000_000, lane=lane)
+            delivery(f"d{age}", due=NOON - timedelta(seconds=age), lane=lane)
             for age, lane in zip((5, 60, 7, 30), lanes, strict=True)
         ]
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.model import ConversationId, PersonId, Priority, Status, TagId, Visibility
+from hub.model import ConversationId, MessageId, PersonId, Priority, Status, TagId, Visibility
 from storage.mongo import MongoStore
 from tests.contract.samples import ANNA, BORIS, HOME, address, at, conversation
 
@@ -96,10 +96,26 @@ async def test_a_stranger_s_answer_changes_neither_assignee_nor_first_reply(
 
 async def test_comments_of_others_are_unread_by_the_assignee(store: MongoStore, given: Any) -> None:
     await given(assignee=ANNA)
-    await store.conversations.commented(HOME, BORIS)
-    commented = await store.conversations.commented(HOME, ANNA)
+    await store.conversations.commented(HOME, MessageId("1"), BORIS)
+    commented = await store.conversations.commented(HOME, MessageId("2"), ANNA)
     assert commented
     assert (commented.seq, commented.unread_comments) == (2, 1)
+
+
+async def test_a_comment_that_is_handled_once_more_is_unread_once(
+    store: MongoStore, given: Any
+) -> None:
+    """It is counted before it is stored: a kill in between has it counted again."""
+    await given(assignee=ANNA)
+    once, again = [
+        await store.conversations.commented(HOME, MessageId("$1"), BORIS) for _ in range(2)
+    ]
+    assert once
+    assert again
+    assert [(one.seq, one.unread_comments) for one in (once, again)] == [(1, 1), (2, 1)]
+    other = await store.conversations.commented(HOME, MessageId("2"), BORIS)
+    assert other
+    assert other.unread_comments == 2
 
 
 async def test_only_the_assignee_reads_the_comments(store: MongoStore, given: Any) -> None:
@@ -206,7 +222,7 @@ async def test_nothing_happens_to_what_does_not_exist(store: MongoStore) -> None
     assert [
         await all_of.contact_wrote(nowhere, at(0)),
         await all_of.answered(nowhere, ANNA, at(0)),
-        await all_of.commented(nowhere, ANNA),
+        await all_of.commented(nowhere, MessageId("1"), ANNA),
         await all_of.noted(nowhere),
         await all_of.take(nowhere, ANNA),
         await all_of.prioritise(nowhere, Priority.HIGH),
@@ -218,7 +234,7 @@ async def test_ids_that_look_like_expressions_are_ids(store: MongoStore, given: 
     taken = await store.conversations.take(HOME, PersonId("$contact"))
     assert taken
     assert taken.assignee == "$contact"
-    commented = await store.conversations.commented(HOME, PersonId("$assignee"))
+    commented = await store.conversations.commented(HOME, MessageId("1"), PersonId("$assignee"))
     assert commented
     assert commented.unread_comments == 1
 

@@ -12,13 +12,14 @@ from hub.model import (
     DeliveryId,
     DeliveryState,
     EscalationId,
+    Face,
     Lane,
     Urgency,
     Work,
 )
 from hub.ports import Queue
 from storage.mongo import MongoStore
-from tests.contract.samples import LANE, NOON, TELEGRAM, VK, at, delivery
+from tests.contract.samples import LANE, NOON, TELEGRAM, VK, at, card, delivery
 from tests.contract.watch import Watch
 
 _ENDS = [DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UNCERTAIN]
@@ -75,14 +76,39 @@ async def test_the_backlog_counts_what_waits_in_each_place(store: MongoStore) ->
 
 
 async def test_every_lane_in_which_something_waits_is_a_queue(store: MongoStore) -> None:
-    there = [delivery("1", 8), delivery("2", 5), delivery("3", 2, state=DeliveryState.SENT)]
+    there = [delivery("1", due=at(8)), delivery("2", due=at(5))]
+    sent = delivery("3", due=at(2), state=DeliveryState.SENT)
     elsewhere = Lane(voice=VK, place="77")
-    await store.deliveries.insert([*there, delivery("4", 4, lane=elsewhere)])
+    await store.deliveries.insert([*there, sent, delivery("4", due=at(4), lane=elsewhere)])
     queues = await store.deliveries.queues()
     assert sorted(queues, key=lambda queue: queue.waiting) == [
-        Queue(lane=elsewhere, waiting=1, first_rank=4),
-        Queue(lane=LANE, waiting=2, first_rank=5),
+        Queue(lane=elsewhere, waiting=1, since=at(4)),
+        Queue(lane=LANE, waiting=2, since=at(5)),
     ]
+
+
+async def test_it_waits_since_it_was_wanted_however_often_it_is_tried_and_whatever_its_rank(
+    store: MongoStore,
+) -> None:
+    """A conversation that was hidden is shown with the ranks of its beginning, hours ago."""
+    wanted = delivery("1", 1)
+    await store.deliveries.insert([wanted])
+    assert await store.deliveries.claim(wanted, 1, NOON)
+    failed = replace(wanted, epoch=1, state=DeliveryState.RETRY, due=at(300), tries=1)
+    assert await store.deliveries.settle(failed)
+    assert [queue.since for queue in await store.deliveries.queues()] == [NOON]
+
+
+async def test_a_view_that_is_to_be_redrawn_waits_since_it_was_first_asked_for(
+    store: MongoStore,
+) -> None:
+    await store.deliveries.redo(card())
+    await store.deliveries.redo(card(2, due=at(5), face=Face.TAGS))
+    assert [queue.since for queue in await store.deliveries.queues()] == [NOON]
+    await store.deliveries.claim(card(2), 1, at(6))
+    await store.deliveries.settle(card(2, epoch=1, state=DeliveryState.SENT))
+    await store.deliveries.redo(card(3, due=at(9)))
+    assert [queue.since for queue in await store.deliveries.queues()] == [at(9)]
 
 
 async def test_of_many_those_that_are_there_are_given(store: MongoStore) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.model import Conversation, ConversationId, Grant, PersonId, Status, TagId
+from hub.model import Conversation, ConversationId, Grant, MessageId, PersonId, Status, TagId
 from storage.mongo import MongoStore
 from tests.contract.samples import ANNA, BORIS, HOME, NOON, address, at, conversation
 
@@ -126,9 +126,9 @@ async def test_to_resolve_it_ends_all_grants_and_to_reopen_it_brings_none_back(
 async def test_whoever_is_no_guest_any_more_writes_nothing(store: MongoStore, given: Any) -> None:
     first = await given(guests=(grant(),))
     assert await store.conversations.answered(HOME, BORIS, at(1), as_guest=True) is None
-    assert await store.conversations.commented(HOME, BORIS, as_guest=True) is None
+    assert await store.conversations.commented(HOME, MessageId("1"), BORIS, as_guest=True) is None
     assert await store.conversations.get(HOME) == first
-    assert await store.conversations.commented(HOME, KSENIA, as_guest=True)
+    assert await store.conversations.commented(HOME, MessageId("1"), KSENIA, as_guest=True)
     assert await store.conversations.answered(HOME, KSENIA, at(1), as_guest=True)
 
 

@@ -16,4 +16,4 @@ async def test_a_conversation_from_its_card_to_its_end_asks_for_no_change_that_i
     await world.ruslan.chat(STAFF).wait_for("С вами Лена", within=60)
     sent = await world.lena.write("Звоню", group=topic.group, topic=topic.id, reply_to=copy.id)
     await sent.becomes(reaction="👌", within=60)
-    assert sandbox.telegram.in_vain == []
+    assert sandbox.ground.in_vain.calls == []

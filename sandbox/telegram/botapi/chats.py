@@ -47,7 +47,7 @@ def pin_chat_message(query: Query) -> bool:
     _check_may_pin(query, chat)
     query.telegram.limits.take(query.bot.id, chat.id)
     if message.id in chat.pinned:
-        query.telegram.in_vain.append(f"pinChatMessage {message.content.text!r}")
+        query.in_vain(message.content.text)
     post.pin(query.telegram, message, query.bot)
     return True
 
@@ -62,6 +62,8 @@ def unpin_chat_message(query: Query) -> bool:
         message = chat.messages[chat.pinned[-1]]
     else:
         raise bad_request("message to unpin not found")
+    if message.id not in chat.pinned:
+        query.in_vain(message.content.text)
     post.unpin(query.telegram, [message])
     return True
 

@@ -67,9 +67,13 @@ def edit_message_reply_markup(query: Query) -> JSON:
 @method("deleteMessage")
 def delete_message(query: Query) -> bool:
     chat = chat_of(query, write=True)
+    known = chat.messages.get(query.number("message_id"))
+    if known is not None and known.taken_back:
+        query.in_vain(known.content.text)
     message = message_of(query, chat, "message to delete")
     _check_may_delete(query, chat, message)
     post.delete(query.telegram, [message])
+    message.taken_back = True
     return True
 
 
@@ -101,7 +105,7 @@ def set_message_reaction(query: Query) -> bool:
     if query.telegram.limits.settings.count_reactions:
         query.telegram.limits.take(query.bot.id, chat.id)
     if message.reactions.get(query.bot.id, []) == reactions:
-        query.telegram.in_vain.append(f"setMessageReaction {reactions} on {message.content.text!r}")
+        query.in_vain(message.content.text)
     post.react(query.telegram, message, query.bot, reactions)
     return True
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
+from sandbox.in_vain import Asked, asked
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.model import Bot
 from sandbox.telegram.state import Telegram
@@ -31,6 +32,14 @@ class Query:
     args: Mapping[str, str]
     files: Mapping[str, Upload]
     began: float = 0.0
+
+    @property
+    def asked(self) -> Asked:
+        return asked("telegram", self.bot.username, self.method, self.args)
+
+    def in_vain(self, there: str = "") -> None:
+        """What it is to change is so already, and says `there`."""
+        self.telegram.ground.in_vain.note(self.asked, there)
 
     def text(self, name: str, default: str = "") -> str:
         return self.args.get(name, default)

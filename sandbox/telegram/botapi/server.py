@@ -93,6 +93,7 @@ class BotApi:
         faults = self._telegram.ground.faults.of_call(
             "telegram", query.bot.names, query.method, chat
         )
+        self._telegram.ground.in_vain.spoilt(query.asked, faults)
         if not faults:
             return await self._run(query, handler)
         return await spoiled(
@@ -111,7 +112,7 @@ class BotApi:
                 result = await result
         except ApiError as wrong:
             if "not modified" in wrong.description.lower().replace("_", " "):
-                self._telegram.in_vain.append(f"{query.method} {dict(query.args)}")
+                query.in_vain()
             return self._refused(query, wrong)
         self._log(query, 200)
         self._telegram.saw(query.method, result)

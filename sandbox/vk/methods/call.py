@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.in_vain import asked
 from sandbox.vk.comments import Comments
 from sandbox.vk.dialogs import Dialogs
 from sandbox.vk.errors import VkError, invalid
@@ -28,6 +29,11 @@ class Call:
     @property
     def comments(self) -> Comments:
         return Comments(self.state)
+
+    def in_vain(self, method: str, there: str) -> None:
+        """What it is to change is so already, and says `there`."""
+        call = asked("vk", self.community.screen_name, method, self.params.shown())
+        self.state.ground.in_vain.note(call, there)
 
     def own_group(self) -> None:
         """A community's token answers for this community alone."""

@@ -21,7 +21,10 @@ def edit(call: Call) -> Any:
     if call.state.now - message.date > call.state.settings.edit_seconds:
         raise VkError(909)
     check_may_write(call, dialog)
+    before = _content(message)
     _put(call, message)
+    if _content(message) == before:
+        call.in_vain("messages.edit", message.text)
     call.dialogs.edited(call.community, message)
     return 1
 
@@ -34,6 +37,12 @@ def _edited_message(call: Call) -> Message:
     if found is None or found.peer_id != peer_id:
         raise invalid("message_id is invalid")
     return found
+
+
+def _content(message: Message) -> tuple[Any, ...]:
+    files = [(one["type"], one[one["type"]]) for one in message.attachments]
+    hanging = [(kind, file.get("owner_id"), file.get("id")) for kind, file in files]
+    return message.text, hanging, message.keyboard, message.forwarded, message.reply
 
 
 def _put(call: Call, message: Message) -> None:
@@ -57,6 +66,8 @@ def delete(call: Call) -> Any:
 
 
 def _deleted(call: Call, message: Message | None) -> dict[str, Any]:
+    if message is not None and message.hidden:
+        call.in_vain("messages.delete", message.text)
     if message is None or message.hidden:
         return {"error": invalid("message_id is invalid").short()}
     own = {

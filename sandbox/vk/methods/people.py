@@ -72,7 +72,10 @@ def delete_on_board(call: Call) -> Any:
 
 
 def _edited(call: Call, kind: str) -> int:
-    call.comments.edited(call.community, _own_comment(call, kind), call.params.need("message"))
+    comment, text = _own_comment(call, kind), call.params.need("message")
+    if comment.text == text:
+        call.in_vain(f"{kind}.editComment", text)
+    call.comments.edited(call.community, comment, text)
     return 1
 
 
@@ -88,6 +91,8 @@ def _own_comment(call: Call, kind: str) -> Comment:
     found = next(
         (one for one in call.community.comments if (one.id, one.kind) == (id_, kind)), None
     )
+    if found is not None and found.deleted:
+        call.in_vain(f"{kind}.deleteComment", found.text)
     if found is None or found.deleted:
         raise invalid("comment_id is invalid")
     if found.from_id != -call.community.group_id:
