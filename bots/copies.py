@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 
+from bots.backoff import outlast
 from hub import reasons
 from hub.errors import Undeliverable, Unsent
 from hub.model import WAITING, Delivery, DeliveryState
-from hub.ports import Deliveries, Views
+from hub.ports import Deliveries, Outgoing, Part, Views
 
 _ON_ITS_WAY = (*WAITING, DeliveryState.SENDING)
 
@@ -44,6 +45,29 @@ class Copies:
         shown = await self._views.recall(delivery.lane, native)
         return shown is not None and shown.marked
 
+    async def changed(
+        self,
+        delivery: Delivery,
+        natives: Sequence[str],
+        looks: Callable[[int], str],
+        change: Callable[[], Awaitable[Part]],
+    ) -> Part:
+        """`change` the part whose turn it is, unless it says so already; `looks` tells what a part
+        is to say. From before the call until its answer nobody knows what it says.
+        """
+        at, lane = len(delivery.native), delivery.lane
+        native, says = natives[at] if at < len(natives) else "", looks(at)
+        shown = await self._views.recall(lane, native) if native else None
+        if says and shown and shown.looks == says:
+            more = at + 1 < len(natives) or bool(looks(at + 1))
+            return Part(native=native, more=more, looks=says)
+        if shown and shown.looks:
+            await self._views.looks(lane, native, "")
+        part = await change()
+        if shown and says:
+            await outlast(lambda: self._views.looks(lane, native, says))
+        return replace(part, looks=says)
+
     async def left(self, delivery: Delivery) -> tuple[str, ...]:
         """The ids of all that shows the message there, without those dealt with already."""
         earlier = await self._deliveries.get(delivery.about) if delivery.about else None
@@ -51,6 +75,11 @@ class Copies:
         there = [one.native for one in shown if one.lane == delivery.lane]
         everything = dict.fromkeys((*(earlier.native if earlier else ()), *there))
         return _some(one for one in everything if one not in delivery.native)
+
+
+def only_part(looks: Callable[[Outgoing, int], str], outgoing: Outgoing, part: int) -> str:
+    """Of a note: an alteration changes its first part alone."""
+    return looks(outgoing, part) if part == 0 else ""
 
 
 def _some(natives: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from aiogram import Bot
 from aiogram.types import ReactionTypeEmoji
@@ -66,7 +67,8 @@ class MirrorSender:
             return await self._follow(delivery, conversation)
         outgoing = await self._outgoing(delivery, conversation)
         peer, part = Peer(delivery.lane.place), len(delivery.native)
-        return await self._channel.send(peer, replace(outgoing, protected=True), part)
+        sent = await self._channel.send(peer, replace(outgoing, protected=True), part)
+        return replace(sent, looks=self._channel.looks(outgoing, part))
 
     async def _granted(self, delivery: Delivery) -> Conversation:
         conversation = delivery.conversation and await self._store.conversations.get(
@@ -130,7 +132,9 @@ class MirrorSender:
         marked = await self._copies.is_marked(delivery, natives)
         copy = await self._copy(message, await self._copies.as_sent(delivery), conversation)
         outgoing = replace(copy, perhaps_sent=marked)
-        return await self._channel.revise(peer, natives, outgoing, len(delivery.native))
+        part, looks = len(delivery.native), partial(self._channel.looks, outgoing)
+        change = partial(self._channel.revise, peer, natives, outgoing, part)
+        return await self._copies.changed(delivery, natives, looks, change)
 
     async def _mark(self, delivery: Delivery) -> Part:
         """On what he wrote himself."""

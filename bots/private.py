@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from bots.contents import Contents
-from bots.copies import Copies
+from bots.copies import Copies, only_part
 from bots.erasing import erase
 from bots.text import Piece, found
 from hub import reasons
@@ -75,8 +75,9 @@ class PrivateSender:
             case Work.ERASE:
                 return await erase(delivery, partial(self._channel.recall, peer))
         outgoing = await self._outgoing(delivery)
-        sent = await self._channel.send(peer, outgoing, len(delivery.native))
-        return replace(sent, lacks=outgoing.lacks)
+        part = len(delivery.native)
+        sent = await self._channel.send(peer, outgoing, part)
+        return replace(sent, lacks=outgoing.lacks, looks=self._channel.looks(outgoing, part))
 
     async def _outgoing(self, delivery: Delivery) -> Outgoing:
         if delivery.note:
@@ -136,8 +137,13 @@ class PrivateSender:
         native, *_ = await self._copies.parts(delivery)
         said = await self._said(delivery.note, delivery)
         outgoing = replace(said, buttons=await self._opened(said.buttons))
-        await self._channel.alter(Peer(delivery.lane.place), native, outgoing)
-        return Part(native=native)
+
+        async def change() -> Part:
+            await self._channel.alter(Peer(delivery.lane.place), native, outgoing)
+            return Part(native=native)
+
+        looks = partial(only_part, self._channel.looks, outgoing)
+        return await self._copies.changed(delivery, [native], looks, change)
 
     async def _revise(self, delivery: Delivery) -> Part:
         natives = await self._copies.parts(delivery)
@@ -145,7 +151,9 @@ class PrivateSender:
         said = await self._contents.message(message, as_sent, quote=await self._quote(message))
         marked = await self._copies.is_marked(delivery, natives)
         outgoing, peer = replace(said, perhaps_sent=marked), Peer(delivery.lane.place)
-        return await self._channel.revise(peer, natives, outgoing, len(delivery.native))
+        part, looks = len(delivery.native), partial(self._channel.looks, outgoing)
+        change = partial(self._channel.revise, peer, natives, outgoing, part)
+        return await self._copies.changed(delivery, natives, looks, change)
 
     async def _recall(self, delivery: Delivery) -> Part:
         native, *others = await self._copies.left(delivery)

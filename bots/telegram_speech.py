@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from aiogram import Bot
@@ -18,6 +19,7 @@ from aiogram.types import (
 )
 
 from bots import telegram_api, telegram_markup
+from bots.looks import digest
 from bots.telegram_files import FILES
 from bots.telegram_refusals import refused
 from bots.telegram_steps import Step, in_words, marked, steps
@@ -94,6 +96,16 @@ class Speech:
             raise telegram_api.Strayed([native, *also])
         return Part(native=native, more=not last, also=tuple(also))
 
+    def looks(self, outgoing: Outgoing, part: int) -> str:
+        """What an edit could change of the given part."""
+        cut = self._steps(outgoing, part)
+        step = self._step(cut[part], outgoing, part) if part < len(cut) else None
+        if step is None or not step.changeable:
+            return ""
+        place = _place(step.thing, "heading", "horizontal_accuracy") if step.thing else {}
+        buttons = outgoing.buttons if part + 1 == len(cut) else ()
+        return digest(place, step.piece.text, step.piece.spans, buttons)
+
     async def alter(self, chat_id: int, native: str, outgoing: Outgoing) -> None:
         """Change the words and buttons of a text; that they are so already is as good."""
         whole = Piece(text=outgoing.text, spans=outgoing.spans)
@@ -113,7 +125,9 @@ class Speech:
             raise Undeliverable(reasons.CANNOT_EDIT)
         if part < len(cut):
             step = self._step(cut[part], outgoing, part)
-            await self._edit(chat_id, natives[part], step, outgoing)
+            last = part + 1 == len(cut)
+            said = outgoing if last else replace(outgoing, buttons=())
+            await self._edit(chat_id, natives[part], step, said)
         else:
             await self.recall(chat_id, natives[part])
         return Part(native=natives[part], more=more)

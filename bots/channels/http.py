@@ -93,6 +93,9 @@ class HttpChannel:
         await self._post(self._reply_url, self._body(peer, replace(outgoing, to=to)))
         return Part(native=outgoing.key)
 
+    def looks(self, outgoing: Outgoing, part: int) -> str:  # noqa: ARG002 - nothing can be changed
+        return ""
+
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:  # noqa: ARG002
         raise Undeliverable(reasons.CANNOT_EDIT)
 

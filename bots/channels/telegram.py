@@ -149,6 +149,9 @@ class TelegramChannel:
                 raise
         return await self._speech.say(int(peer), replace(outgoing, within=None), part)
 
+    def looks(self, outgoing: Outgoing, part: int) -> str:
+        return self._speech.looks(outgoing, part)
+
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:
         await self._speech.alter(int(peer), native, outgoing)
 

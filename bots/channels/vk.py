@@ -14,6 +14,7 @@ import aiohttp
 from yarl import URL
 
 from bots import http
+from bots.looks import digest
 from bots.strangers import StrangersFiles
 from bots.vk_calls import Calls
 from bots.vk_check import CallbackSide, check
@@ -116,6 +117,14 @@ class VkChannel:
             raise refused(error, step, buttons=bool(buttons), quote=bool(reply_to)) from None
         return Part(native=native, more=not last)
 
+    def looks(self, outgoing: Outgoing, part: int) -> str:
+        said = steps(outgoing)
+        if part >= len(said):
+            return ""
+        buttons = outgoing.buttons if part + 1 == len(said) else ()
+        step = in_words(said[part])
+        return digest(step.text, said[part].coordinates, keyboard(buttons))
+
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:
         await self._edit(peer, native, steps(outgoing)[0], keyboard(outgoing.buttons))
 
@@ -132,7 +141,8 @@ class VkChannel:
         elif place := public_place(peer):
             await self._public.revise(place, natives[part], in_words(said[part]))
         else:
-            await self._edit(peer, natives[part], said[part], keyboard(outgoing.buttons))
+            buttons = outgoing.buttons if part + 1 == len(said) else ()
+            await self._edit(peer, natives[part], said[part], keyboard(buttons))
         return Part(native=natives[part], more=more)
 
     async def recall(self, peer: Peer, native: str) -> None:

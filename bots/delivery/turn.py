@@ -144,7 +144,8 @@ class Turns:
         after = judge(claimed, outcome, now, self._means.pace.patience, called)
         if isinstance(outcome, Flooded):
             await self._block(after)
-        return await self._conclude(after, also, marked=claimed.perhaps_sent)
+        looks = outcome.looks if isinstance(outcome, Part) else ""
+        return await self._conclude(after, also, looks, marked=claimed.perhaps_sent)
 
     async def _follow(self, claimed: Delivery, trouble: Exception, turn: Turn) -> Delivery | None:
         """What it needs could not be had: nothing was sent."""
@@ -159,7 +160,7 @@ class Turns:
         await outlast(lambda: self._means.lanes.block(after.lane, after.due))
 
     async def _conclude(
-        self, after: Delivery, also: tuple[str, ...], *, marked: bool = False
+        self, after: Delivery, also: tuple[str, ...], looks: str = "", *, marked: bool = False
     ) -> Delivery | None:
         """Recovery takes what is remembered beyond `native` for a last part that was sent: the
         last is remembered before it is settled, those before it afterwards.
@@ -167,12 +168,12 @@ class Turns:
         if after.state in OVER:
             after = replace(after, open=self._means.follow.concerns(after))
         if after.state is DeliveryState.SENT:
-            await self._remember(after, also, marked=marked)
+            await self._remember(after, also, looks, marked=marked)
         settled = await self._settle(after)
         if settled:
             self._means.watch.settled(after)
             if after.state is DeliveryState.PENDING:
-                await self._remember(after, also, marked=marked)
+                await self._remember(after, also, looks, marked=marked)
         return settled
 
     async def _settle(self, after: Delivery) -> Delivery | None:
@@ -184,11 +185,14 @@ class Turns:
         _log.warning("delivery is not ours any more", delivery=after.id, state=after.state)
         return None
 
-    async def _remember(self, after: Delivery, also: tuple[str, ...], *, marked: bool) -> None:
+    async def _remember(
+        self, after: Delivery, also: tuple[str, ...], looks: str, *, marked: bool
+    ) -> None:
         """What was remembered of earlier calls stays as it is."""
         if after.work in _REMEMBERED and after.native:
             beside = replace(after, id=DeliveryId(f"{after.id}/also"), native=also)
-            shown = [*_shown(after, marked=marked), *_shown(beside, marked=marked)]
+            *before, last = _shown(after, marked=marked)
+            shown = [*before, replace(last, looks=looks), *_shown(beside, marked=marked)]
             await outlast(lambda: self._means.views.remember(shown))
 
     def _let_go(self, delivery: Delivery, after: Delivery | None, *, called: bool) -> None:

@@ -12,7 +12,7 @@ from aiogram.types import ReactionTypeEmoji, ReactionTypeUnion
 from bots import telegram_api
 from bots.authors import Authors, headed
 from bots.contents import Contents
-from bots.copies import Copies
+from bots.copies import Copies, only_part
 from bots.desk.alone import Alone
 from bots.desk.card import Cards
 from bots.desk.groups import DeskGroup, Groups
@@ -184,12 +184,12 @@ class DeskSender:
         drawn = await self._cards.drawn(conversation, delivery.face)
         if drawn.looks == await self._store.views.card_looks(conversation.id):
             return Part(native=card)
-        shown = await self._store.views.recall(delivery.lane, card)
-        marked = shown is not None and shown.marked
+        marked = await self._copies.is_marked(delivery, [card])
+        said = self._contents.lightened(drawn.outgoing(delivery), delivery)
+        # Until the answer is heard nobody knows what it says.
+        await self._store.views.drew_card(conversation.id, card, "")
         try:
-            said = self._contents.lightened(drawn.outgoing(delivery), delivery)
-            said = replace(said, perhaps_sent=marked)
-            await self._speech.alter(group.chat_id, card, said)
+            await self._rewrite(group, delivery, card, replace(said, perhaps_sent=marked))
         except Refused:
             raise
         except Undeliverable:
@@ -201,10 +201,9 @@ class DeskSender:
 
     async def _say(self, group: DeskGroup, delivery: Delivery, topic: str | None) -> Part:
         outgoing = await self._outgoing(group, delivery)
-        thread = int(topic) if topic else None
-        return await self._speech.say(
-            group.chat_id, outgoing, len(delivery.native), topic=thread, silent=True
-        )
+        thread, part = int(topic) if topic else None, len(delivery.native)
+        said = await self._speech.say(group.chat_id, outgoing, part, topic=thread, silent=True)
+        return replace(said, looks=self._speech.looks(outgoing, part))
 
     async def _outgoing(self, group: DeskGroup, delivery: Delivery) -> Outgoing:
         if delivery.note:
@@ -249,8 +248,17 @@ class DeskSender:
         native, *_ = await self._copies.parts(delivery)
         await self._find(delivery, native)
         outgoing = replace(self._contents.note(delivery.note, delivery), reply_to=None)
-        await self._speech.alter(group.chat_id, native, outgoing)
-        return Part(native=native)
+        return await self._rewrite(group, delivery, native, outgoing)
+
+    async def _rewrite(
+        self, group: DeskGroup, delivery: Delivery, native: str, outgoing: Outgoing
+    ) -> Part:
+        async def change() -> Part:
+            await self._speech.alter(group.chat_id, native, outgoing)
+            return Part(native=native)
+
+        looks = partial(only_part, self._speech.looks, outgoing)
+        return await self._copies.changed(delivery, [native], looks, change)
 
     async def _revise(self, group: DeskGroup, delivery: Delivery) -> Part:
         natives = await self._copies.parts(delivery)
@@ -259,7 +267,9 @@ class DeskSender:
         said = await self._contents.message(message, await self._copies.as_sent(delivery))
         marked = await self._copies.is_marked(delivery, natives)
         outgoing = replace(headed(said, self._authors.shown(message)), perhaps_sent=marked)
-        return await self._speech.revise(group.chat_id, natives, outgoing, len(delivery.native))
+        part, looks = len(delivery.native), partial(self._speech.looks, outgoing)
+        change = partial(self._speech.revise, group.chat_id, natives, outgoing, part)
+        return await self._copies.changed(delivery, natives, looks, change)
 
     async def _find(self, delivery: Delivery, *natives: str) -> None:
         """What was shown in a group that has moved is not there: its number may be another's."""

@@ -41,7 +41,7 @@ class Posting:
     delivery: Delivery
     what: str
 
-    def shown(self, native: str, *, marked: bool) -> Shown:
+    def shown(self, native: str, looks: str, *, marked: bool) -> Shown:
         """So that a reply to a card is known for what it is, and the card is taken for no part of
         the delivery that waits for it.
         """
@@ -53,6 +53,7 @@ class Posting:
             delivery=DeliveryId(name),
             conversation=conversation,
             marked=marked,
+            looks=looks,
         )
 
 
@@ -104,7 +105,8 @@ class Upkeep:
         marked = what in thread.posting
         await self._views.posting(thread, what)
         try:
-            native = await self._say(posting, replace(said, perhaps_sent=marked))
+            said = replace(said, perhaps_sent=marked)
+            native = await self._say(posting, said)
         except PerhapsSent as error:
             raise Unanswered(error.reason) from None
         except DeliveryError:
@@ -112,7 +114,8 @@ class Upkeep:
                 await self._views.posted(thread, what)
             raise
         await outlast(lambda: posted(native))
-        await outlast(lambda: self._views.remember([posting.shown(native, marked=marked)]))
+        shown = posting.shown(native, self._speech.looks(said, 0), marked=marked)
+        await outlast(lambda: self._views.remember([shown]))
         await outlast(lambda: self._views.posted(thread, what))
         return native
 

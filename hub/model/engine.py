@@ -81,3 +81,5 @@ class Shown:
     message: MessageId | None = None
     marked: bool = False
     """It bears the mark of a possible repeat."""
+    looks: str = ""
+    """What it says, as its channel tells it (Channel.looks); "" where that is not known."""

@@ -111,13 +111,14 @@ class Part:
     """One call's worth of an outgoing message: the id it got, and whether more parts follow.
 
     `also` are the ids of the others of an album: each stands for the message as `native` does.
-    `lacks` is what the message goes without.
+    `lacks` is what the message goes without, `looks` what the part says (Channel.looks).
     """
 
     native: str
     more: bool = False
     also: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    looks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,11 @@ class Channel(Protocol):
     async def send(self, peer: Peer, outgoing: Outgoing, part: int) -> Part:
         """Send the given part (from 0): exactly one message, one counted call. Refused where it is
         not taken as it is, and may be without something.
+        """
+
+    def looks(self, outgoing: Outgoing, part: int) -> str:
+        """What the given part says, the same where it says the same; "" where there is no such
+        part, or nothing that could be changed.
         """
 
     async def alter(self, peer: Peer, native: str, outgoing: Outgoing) -> None:

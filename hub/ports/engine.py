@@ -119,7 +119,8 @@ class Deliveries(Protocol):
 
     async def redo(self, delivery: Delivery) -> Delivery | None:
         """For views (CARD, MARK, RETELL, EDIT): insert, or make the one with the same id PENDING
-        again with this content, due, and rank; None while an equal one already waits.
+        again with this content, due, and rank; None while an equal one already waits, or where the
+        same MARK has been put.
         """
 
     async def hasten(self, lane: Lane, reasons: Iterable[str], now: datetime) -> None:
@@ -226,6 +227,9 @@ class Views(Protocol):
 
     async def remember(self, shown: Iterable[Shown]) -> None: ...
     async def recall(self, lane: Lane, native: str) -> Shown | None: ...
+    async def looks(self, lane: Lane, native: str, looks: str) -> None:
+        """What is remembered to be shown there says this now; "" while that is not known."""
+
     async def copies(self, message: MessageId) -> list[Shown]: ...
     async def shown_by(self, delivery: DeliveryId) -> list[Shown]:
         """What that delivery is remembered to have shown: its last call has succeeded."""

@@ -166,7 +166,9 @@ class MongoDeliveries:
         document = self._all.dump(fresh)
         id = document.pop("_id")
         content = {name: {"$eq": document[name]} for name in _CONTENT}
-        waits = ({**_WAITING, **content}, {**_SENDING, "again": True, **content})
+        same = [{**_WAITING, **content}, {**_SENDING, "again": True, **content}]
+        if fresh.work is Work.MARK:
+            same.append({**_SENT, **content})
         sending = {"$eq": ["$state", DeliveryState.SENDING]}
         kept = {
             "state": {"$cond": [sending, "$state", DeliveryState.PENDING]},
@@ -175,9 +177,7 @@ class MongoDeliveries:
             "since": {"$cond": [{"$in": ["$state", list(WAITING)]}, _SINCE, fresh.due]},
         }
         changed = {name: literal(value) for name, value in document.items()} | kept
-        return await self._all.change(
-            {"_id": id, "$nor": list(waits)}, [{"$set": changed}], upsert=upsert
-        )
+        return await self._all.change({"_id": id, "$nor": same}, [{"$set": changed}], upsert=upsert)
 
     async def hasten(self, lane: Lane, reasons: Iterable[str], now: datetime) -> None:
         place = {"lane.voice": lane.voice, "lane.place": lane.place}

@@ -161,6 +161,9 @@ class MongoViews:
     async def recall(self, lane: Lane, native: str) -> Shown | None:
         return await self._shown.get(_id(lane, native))
 
+    async def looks(self, lane: Lane, native: str, looks: str) -> None:
+        await self._shown.update({"_id": _id(lane, native)}, {"$set": {"looks": looks}})
+
     async def copies(self, message: MessageId) -> list[Shown]:
         return await self._shown.find({"message": message})
 

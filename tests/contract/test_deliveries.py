@@ -87,6 +87,16 @@ async def test_every_lane_in_which_something_waits_is_a_queue(store: MongoStore)
     ]
 
 
+async def test_a_mark_that_has_been_put_is_not_put_again(store: MongoStore) -> None:
+    """Consequences are drawn twice after a kill; the mark stands there already."""
+    mark = delivery("mark", work=Work.MARK, emoji="👌")
+    assert await store.deliveries.redo(mark) == mark
+    await store.deliveries.claim(mark, 1, NOON)
+    await store.deliveries.settle(replace(mark, epoch=1, state=DeliveryState.SENT, native=("5",)))
+    assert await store.deliveries.redo(replace(mark, rank=2, due=at(1))) is None
+    assert await store.deliveries.redo(replace(mark, rank=3, emoji="🙈"))
+
+
 async def test_it_waits_since_it_was_wanted_however_often_it_is_tried_and_whatever_its_rank(
     store: MongoStore,
 ) -> None:
