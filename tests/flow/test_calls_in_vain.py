@@ -1,6 +1,6 @@
 """No call to a messenger changes nothing: each is one of the twenty that a group takes in a minute.
 
-The stand-ins count such calls; the fixture `sandbox` holds them at zero in the end of every story.
+The stand-ins count such calls; the fixture `sandbox` holds them at zero in the end of a story.
 """
 
 from __future__ import annotations
