@@ -60,8 +60,12 @@ class Pointed:
     note: Note | None = None
 
 
-def pointed(raw: Mapping[str, object], voice: Voice, ours: Container[int] = ()) -> Pointed:
-    """`ours`: groups that nobody outside is to be told of."""
+def pointed(
+    raw: Mapping[str, object], voice: Voice, ours: Container[int] | None = None
+) -> Pointed:
+    """`ours`: the company's groups, where somebody of the company wrote it. Of them, and of any
+    chat that not everybody can open, nobody outside is told.
+    """
     given, _ = readable(_Pointing, raw)
     chosen = given.quote.text[:LONGEST] if given.quote else ""
     if given.external_reply:
@@ -78,9 +82,9 @@ def pointed(raw: Mapping[str, object], voice: Voice, ours: Container[int] = ()) 
     )
 
 
-def _elsewhere(reply: _External, chosen: str, ours: Container[int]) -> Note:
+def _elsewhere(reply: _External, chosen: str, ours: Container[int] | None) -> Note:
     chat = reply.chat or (reply.origin and reply.origin.chat)
-    if chat and chat.id in ours:
+    if ours is not None and (chat is None or chat.id in ours or not chat.username):
         return Note(code=INSIDE, lines=_part(chosen))
     names = (reply.origin.name if reply.origin else "", chat.name if chat else "")
     name = ", ".join(dict.fromkeys(filter(None, names)))

@@ -19,6 +19,9 @@ _NOTES: Final = frozenset(
 _LIKE_NOTES: Final = _NOTES | {word.translate(_TWINS) for word in ("comment", "тщеу")}
 """With what is no command, and what `note` becomes on the other keyboard."""
 _BEHIND_A_NOTE: Final = (":", "：", ".", "-", "–", "—")
+_LONGEST_LABEL: Final = 2
+_BEHIND_A_LABEL: Final = ".):\ufe0f\u20e3"
+"""`12.`, `a)`, and the key with a number."""
 _OTHER_KEYBOARD: Final = (".", "..")
 """What `/` and `//` become on the other keyboard."""
 _AFTER_A_NAME: Final = re.compile(r"(?:@\w+)?[\s:,]*")
@@ -132,8 +135,10 @@ def mark_of(worded: Worded) -> Mark:
 
 def _marks(attachment: Attachment) -> Iterator[Mark]:
     """A file may well be called "!Договор.pdf": that is no command."""
-    for mark in (_mark(beginning(words)) for words in _words(attachment)):
-        yield Mark.DOUBT if mark is Mark.COMMAND else mark
+    for words in _words(attachment):
+        mark = _mark(begun := beginning(words))
+        inside = mark is Mark.COMMAND or (mark is Mark.NONE and _is_behind(words, begun))
+        yield Mark.DOUBT if inside else mark
     # What is clean has `_` where somebody put `/`.
     if _mark(beginning((attachment.name or "").replace("_", "/", 2))) is Mark.COMMENT:
         yield Mark.DOUBT
@@ -142,7 +147,9 @@ def _marks(attachment: Attachment) -> Iterator[Mark]:
 def text_mark(text: str) -> Mark:
     begun = beginning(text)
     mark = _mark(begun)
-    return Mark.DOUBT if mark is Mark.NONE and _is_like_a_comment(text, begun) else mark
+    if mark is Mark.NONE and (_is_behind(text, begun) or _is_like_a_comment(text, begun)):
+        return Mark.DOUBT
+    return mark
 
 
 def _mark(begun: Beginning) -> Mark:
@@ -156,15 +163,25 @@ def _mark(begun: Beginning) -> Mark:
     return Mark.DOUBT if begun.signs[:1] in ("/", "!") or begun.endless else Mark.NONE
 
 
+def _is_behind(text: str, begun: Beginning) -> bool:
+    """A comment's mark stands behind other signs, or behind the number or box of a list."""
+    if "//" in begun.signs:
+        return True
+    if len(begun.word) > _LONGEST_LABEL:
+        return begun.signs.endswith(("/", "!")) and begun.word.translate(_TWINS) in _NOTES
+    rest = text[begun.after :].lstrip(_BEHIND_A_LABEL)
+    return bool(begun.word) and _mark(beginning(rest)) is Mark.COMMENT
+
+
 def _is_like_a_comment(text: str, begun: Beginning) -> bool:
-    """«Note: …», a mark behind other signs, or typed on the other keyboard."""
+    """«Note: …», or a mark typed on the other keyboard."""
     note = begun.word.translate(_TWINS) in _LIKE_NOTES
     if not begun.signs:
         rest = text[begun.after :].lstrip()
         return note and (not rest or rest.startswith(_BEHIND_A_NOTE))
     if begun.signs in _OTHER_KEYBOARD:
         return note or begun.signs == ".."
-    return "//" in begun.signs or begun.signs.startswith("\\")
+    return begun.signs.startswith("\\")
 
 
 def command(text: str) -> Command | None:

@@ -150,3 +150,17 @@ async def test_of_a_message_of_our_own_group_the_contact_hears_nothing(world: Wo
     await world.lena.press("Отправить", message=await topic.wait_for(button="Отправить"))
     got = await world.ruslan.chat(STAFF).wait_for("Сейчас узнаем")
     assert got.text == "Сейчас узнаем"
+
+
+@pytest.mark.parametrize("kind", ["supergroup", "channel"])
+async def test_of_a_chat_that_not_everybody_can_open_the_contact_hears_nothing(
+    world: World, kind: str
+) -> None:
+    """Nor of a private chat with our own bot, whose notices quote comments."""
+    topic, _ = await world.courier_writes("Вопрос")
+    inner: dict[str, Any] = {"title": "Руководство", "type": kind, "message": 7}
+    where: dict[str, Any] = {"group": topic.group, "topic": topic.id, "elsewhere": inner}
+    await world.lena.write("Сейчас узнаем", quote="премию не дадим", **where)
+    await world.lena.press("Отправить", message=await topic.wait_for(button="Отправить"))
+    got = await world.ruslan.chat(STAFF).wait_for("Сейчас узнаем")
+    assert got.text == "Сейчас узнаем"

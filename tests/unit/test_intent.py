@@ -116,6 +116,7 @@ DOUBTFUL = [
     *("❗ Внимание", "❗️Внимание", "ǃважно", "⁄take", "⁉ что", "丿 x", "/😀", "!«да»"),
     *("Note: тайна", "note — тайна", "Заметка: x", "Коммент. x", "Комментарий - x", "Nоte: x"),
     *("Заметка", "comment: x", "..тайна", ".note тайна", ".заметка x", ".тщеу x", "\\\\ x", "\\x"),
+    *("1. // x", "12) // x", "а) //x", "1️⃣// x", "① // x", "☐ // x", "☑ /note x"),
     *("«// x»", "- // x", "🤫 // x", " " * 5_000 + "//", "\u200b" * 300 + "!x"),
 ]
 
@@ -127,6 +128,7 @@ def test_what_cannot_be_decided_is_offered(text: str) -> None:
 
 
 TEXTS = [
+    *("1. Да", "а) и/или", "1) 5/6 готово"),
     *("1/2 заказа", "http://a", "да! точно", "5!", "24/7", "и/или", "?!", "Привет // пока"),
     *("Комментарий к заказу учтём", "Заметка у нас есть", "Note that", "...и ещё", "— нет", "«да»"),
     *(
@@ -205,6 +207,14 @@ def test_a_file_s_name_is_no_command_but_a_question() -> None:
         assert intent(said("", plain), Replied.CONTACT, COMMENT) is Intent.ANSWER
     sticker = Attachment(kind="sticker", ref="x", data={"emoji": "❗", "mime": "image/webp"})
     assert intent(said("", sticker), Replied.CONTACT, COMMENT) is Intent.ANSWER
+
+
+@pytest.mark.parametrize("task", ["☐ // между нами", "☑ /note между нами", "1. // между нами"])
+def test_the_box_or_number_of_a_point_hides_no_mark(task: str) -> None:
+    listed = Attachment(kind="checklist", data={"title": "Сборка", "options": json.dumps([task])})
+    assert intent(said("", listed), Replied.CONTACT, COMMENT) is Intent.DOUBTFUL
+    usual = Attachment(kind="checklist", data={"title": "Торт", "options": '["☐ 1/2 кг", "☐ 5!"]'})
+    assert intent(said("", usual), Replied.CONTACT, COMMENT) is Intent.ANSWER
 
 
 @pytest.mark.parametrize("kind", ["poll", "contact"])
