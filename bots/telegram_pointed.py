@@ -60,9 +60,7 @@ class Pointed:
     note: Note | None = None
 
 
-def pointed(
-    raw: Mapping[str, object], voice: Voice, ours: Container[int] | None = None
-) -> Pointed:
+def pointed(raw: Mapping[str, object], voice: Voice, ours: Container[int] | None = None) -> Pointed:
     """`ours`: the company's groups, where somebody of the company wrote it. Of them, and of any
     chat that not everybody can open, nobody outside is told.
     """

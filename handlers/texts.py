@@ -41,7 +41,7 @@ class Words:
         somebody wrote looks as if it were.
         """
         given = (values or {}).items()
-        kept = {name: _unsigned(value) if name in WHOLE else value for name, value in given}
+        kept = {name: _kept(value) if name in WHOLE else _unsigned(value) for name, value in given}
         signed = map(_signed, self.say(code, kept).split("\n"))
         return "\n".join(signed).replace(_BROKEN, "\n")
 
@@ -106,8 +106,12 @@ def like_the_sign(text: str) -> list[tuple[int, int]]:
 
 
 def _unsigned(text: str) -> str:
+    return _LIKE_THE_SIGN.sub(r"(\g<0>)", text)
+
+
+def _kept(text: str) -> str:
     plain = text.replace(_BEGUN, "").replace(_BROKEN, "")
-    return _BEGUN + _LIKE_THE_SIGN.sub(r"(\g<0>)", plain).replace("\n", _BROKEN)
+    return _BEGUN + _unsigned(plain).replace("\n", _BROKEN)
 
 
 def _signed(line: str) -> str:

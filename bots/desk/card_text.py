@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import quote
 
+from bots.own_lines import theirs
 from bots.text import TEXT_LIMIT, Piece, joined, lines, linked, prefixed, split
 from handlers.texts import SIGN, Words
 from hub.card import CardFacts, Earlier, Involved, OrderFacts
@@ -48,15 +49,17 @@ class CardText:
 
     def of(self, facts: CardFacts, face: Face) -> Piece:
         """Who it is stands above, who answers below; what does not fit in between is left out."""
-        above, below = self._above(facts), self._below(facts, face)
+        above = prefixed(SIGN, theirs(self._above(facts)))
+        below = theirs(self._below(facts, face))
         room = TEXT_LIMIT - len(above.text) - len(below.text) - 2
-        return lines(above, self._cut(lines(*self._between(facts)), room), below)
+        between = theirs(lines(*self._between(facts)))
+        return lines(above, self._cut(between, room), below)
 
     def _above(self, facts: CardFacts) -> Piece:
         repeats = self._say("repeat", count=str(facts.repeats)).text if facts.repeats else ""
         title = self._say("title", number=str(facts.number), name=shown_name(facts.name)).text
         return lines(
-            Piece(text=SIGN + _GAP.join(filter(None, (title, repeats)))),
+            Piece(text=_GAP.join(filter(None, (title, repeats)))),
             self._from(facts),
             self._say("public") if facts.public else Piece(),
             self._say("phone", phone=facts.phone) if facts.phone else Piece(),

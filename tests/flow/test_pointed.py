@@ -32,7 +32,9 @@ async def test_a_post_of_a_channel_stands_above_the_words(world: World) -> None:
     await world.ruslan.write("Это есть в наличии?", **where)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Это есть")
-    assert copy.text == (f"К сообщению: Новинки магазина\nК словам: «{quote}»\nЭто есть в наличии?")
+    assert copy.text == (
+        f"⚙ К сообщению: Новинки магазина\n⚙ К словам: «{quote}»\nЭто есть в наличии?"
+    )
     assert _link(copy) == ["https://t.me/shop_news/55"]
 
 
@@ -41,14 +43,14 @@ async def test_somebodys_words_in_another_chat_are_named_with_both(world: World)
     await world.ruslan.write("Он прав", elsewhere=chat, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Он прав")
-    assert copy.text == "К сообщению: Глеб Орлов, Чат курьеров\nОн прав"
+    assert copy.text == "⚙ К сообщению: Глеб Орлов, Чат курьеров\nОн прав"
 
 
 async def test_a_story_stands_above_the_words(world: World) -> None:
     await world.ruslan.write("Сколько?", to_story={**CHANNEL, "id": 12}, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Сколько?")
-    assert copy.text == "К истории: Новинки магазина\nСколько?"
+    assert copy.text == "⚙ К истории: Новинки магазина\nСколько?"
     assert _link(copy) == ["https://t.me/shop_news/s/12"]
 
 
@@ -59,7 +61,7 @@ async def test_a_chosen_part_of_our_answer_stands_above_the_words(world: World) 
     part = "вариант 3: самовывоз"
     await world.ruslan.write("вот этот", bot=STAFF, reply_to=got.id, quote=part)
     chosen = await topic.wait_for("вот этот")
-    assert chosen.text == f"К словам: «{part}»\nвот этот"
+    assert chosen.text == f"⚙ К словам: «{part}»\nвот этот"
     assert chosen.reply_to == answer.id
 
 
@@ -67,7 +69,7 @@ async def test_a_point_of_a_list_stands_above_the_words(world: World) -> None:
     listed = await world.ruslan.checklist("Сборка", "Торт", "Свечи", bot=STAFF)
     await world.ruslan.write("нет в наличии", bot=STAFF, reply_to=listed.id, point=1)
     topic = await world.couriers.topic("Руслан")
-    assert (await topic.wait_for("нет в наличии")).text == "К словам: «Свечи»\nнет в наличии"
+    assert (await topic.wait_for("нет в наличии")).text == "⚙ К словам: «Свечи»\nнет в наличии"
 
 
 async def test_what_was_never_seen_here_stands_above_in_a_line(world: World) -> None:
@@ -75,7 +77,7 @@ async def test_what_was_never_seen_here_stands_above_in_a_line(world: World) -> 
     await put(world, STAFF, text="Это про что?", reply_to_message=old)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Это про что?")
-    assert copy.text == "↩ Код 12\nЭто про что?"
+    assert copy.text == "⚙ ↩ Код 12\nЭто про что?"
 
 
 async def test_the_part_that_an_operator_chose_is_quoted_at_the_contact(world: World) -> None:

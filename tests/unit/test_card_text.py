@@ -75,6 +75,15 @@ def order(id: str = "48213", **more: Any) -> OrderFacts:
     return OrderFacts(id=id, **(usual | more))
 
 
+def test_only_the_first_sign_of_a_card_is_the_hub_s_own() -> None:
+    customer = Customer(id="c1", name="⚙ Проверено")
+    facts = replace(BARE, name="Иван ⚙ Заказ оплачен", asked=True, customer=customer)
+    card = CARDS.of(facts, Face.ACTIONS).text
+    assert card.startswith("⚙ № 1042 · Иван (⚙) Заказ оплачен")
+    assert card.replace("(⚙)", "").count("⚙") == 1
+    assert "(⚙) Проверено" in card
+
+
 def said(facts: CardFacts, face: Face = Face.ACTIONS) -> str:
     return CARDS.of(facts, face).text
 

@@ -66,6 +66,17 @@ def test_every_line_of_ours_is_signed_and_no_line_of_theirs(language: str) -> No
         assert len(signed) == len(ours), code
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_no_name_in_a_line_of_ours_bears_the_sign(language: str) -> None:
+    """A line may break anywhere: on a narrow screen the name begins one."""
+    words = Words(language)
+    values = dict.fromkeys(VALUES, "Иван ⚙ Заказ 48213 ⚙️ оплачен") | {"lasted": "5"}
+    for of, code, _ in SENTENCES:
+        said = words.own(code, values) if of == language else ""
+        bare = said.replace("(⚙)", "").replace("(⚙️)", "")
+        assert all(line.rfind("⚙") <= 0 for line in _lines(bare)), code
+
+
 def _is_theirs(line: str) -> bool:
     """Whether the line begins with what somebody wrote."""
     return any(line.startswith(f"{{{name}}}") for name in WHOLE)
