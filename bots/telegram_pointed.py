@@ -81,7 +81,7 @@ def pointed(raw: Mapping[str, object], voice: Voice, ours: Container[int] | None
 
 
 def _elsewhere(reply: _External, chosen: str, ours: Container[int] | None) -> Note:
-    chat = reply.chat or (reply.origin and reply.origin.chat)
+    chat = reply.chat or (reply.origin.chat if reply.origin else None)
     if ours is not None and (chat is None or chat.id in ours or not chat.username):
         return Note(code=INSIDE, lines=_part(chosen))
     names = (reply.origin.name if reply.origin else "", chat.name if chat else "")
