@@ -9,6 +9,8 @@ import re2
 
 LARGEST: Final = 2 * 2**20
 """Bytes that a compiled pattern and what it remembers while it searches may take."""
+MOST_STEPS: Final = 500
+"""Each costs a look at all that follows, also one to where there is nothing, as of `\\d*`."""
 _WORD: Final = r"\p{L}\p{N}_"
 _EDGE: Final = r"\b"
 _OUTSIDE: Final = {
@@ -89,7 +91,10 @@ class LinearPattern:
     def _after_edges(self, rest: str) -> Iterator[tuple[int, int]]:
         """What stands between two places belongs to both: the search goes on with it."""
         passed = 0
-        while found := self._search.search(rest):
+        for _ in range(MOST_STEPS):
+            found = self._search.search(rest)
+            if found is None:
+                return
             start, end = _span(found)
             yield passed + start, passed + end - 1
             step = max(end - 1, start + 1)

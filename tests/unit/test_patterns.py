@@ -2,7 +2,7 @@
 
 import pytest
 
-from configuration.patterns import LinearPattern
+from configuration.patterns import MOST_STEPS, LinearPattern
 
 LINE = "МНЕ 12345, 12346 заказ12347 12348й сайт, Сайтик AB-1,CD-34"
 
@@ -74,3 +74,11 @@ def test_what_the_engine_cannot_take_is_named_with_what_to_write(
     assert part in str(why.value)
     assert instead in str(why.value)
     assert capfd.readouterr().err == ""
+
+
+def test_a_pattern_that_fits_nothing_at_all_is_not_tried_at_every_place() -> None:
+    """Each try looks at all that follows."""
+    pattern = LinearPattern(r"\b\d*")
+    blank = " " * MOST_STEPS
+    assert list(pattern.places(f" 12345{blank}")) == [(1, 6)]
+    assert list(pattern.places(f"{blank} 12345")) == []
