@@ -213,9 +213,9 @@ async def _translated(
     method: TelegramMethod[TelegramType],
 ) -> Response[TelegramType]:
     """Each call is a part of the turn that makes it, and raises nothing but DeliveryErrors."""
-    name = type(method).__api_method__
-    unseen = partial(_answered, make_request, bot, _unseen(bot, method)) if _posts(name) else None
-    async with asking(f"telegram:{bot.id}", name, unseen):
+    name, unseen = type(method).__api_method__, _unseen(bot, method)
+    ping = partial(_answered, make_request, bot, unseen) if unseen else None
+    async with asking(f"telegram:{bot.id}", name, ping):
         return await _answered(make_request, bot, method)
 
 
@@ -235,8 +235,14 @@ def _posts(name: str) -> bool:
     return name == "createForumTopic" or (name.startswith("send") and name != "sendChatAction")
 
 
-def _unseen(bot: Bot, method: TelegramMethod[TelegramType]) -> TelegramMethod[Any]:
-    """Of the same method where one can be had that shows nobody anything: without words it is
-    refused, which is an answer as well.
+def _unseen(bot: Bot, method: TelegramMethod[TelegramType]) -> TelegramMethod[Any] | None:
+    """Of the same method where one can be had that shows nobody anything: a message without words,
+    or what is done in a chat with itself, which no bot has, is refused, and that is an answer. Nor
+    does it spend what the chat may be asked in a minute. None of what is asked in no chat.
     """
-    return SendMessage(chat_id=bot.id, text="") if isinstance(method, SendMessage) else GetMe()
+    if isinstance(method, SendMessage):
+        return SendMessage(chat_id=bot.id, text="")
+    if _posts(type(method).__api_method__):
+        return GetMe()
+    in_a_chat = getattr(method, "chat_id", None) is not None
+    return method.model_copy(update={"chat_id": bot.id}) if in_a_chat else None

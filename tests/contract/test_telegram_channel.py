@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
+from bots.asking import Silences, Turn
+from bots.clock import SystemClock
 from bots.telegram_api import Migrated, create_bot
 from hub import reasons
-from hub.errors import Malformed, Undeliverable, Unsent
+from hub.errors import DeliveryError, Malformed, Undeliverable, Unsent
 from hub.model import Inbound, Met, Span
 from hub.ports import Outgoing, RawUpdate
 from tests.contract.channel_sides import (
@@ -260,3 +264,31 @@ def _text(side: TelegramSide, update: RawUpdate) -> str:
     read = side.channel.read(update.raw)
     assert isinstance(read, Inbound)
     return read.text
+
+
+async def test_whether_edits_and_reactions_are_answered_again_is_asked_in_no_group(
+    side: TelegramSide, sandboxed: Sandboxed
+) -> None:
+    """What is asked in vain counts there as well: the twenty of a minute are for what waits."""
+    fault = await sandboxed.do("/faults", service="telegram", effect="error", code=502)
+    silences = Silences(SystemClock(), patience=timedelta(seconds=1), first=0.0, longest=0.0)
+    bot = create_bot(side.secret, f"{sandboxed.url}/telegram", TIMEOUT)
+    group = -1001000000009
+    calls = {
+        "editMessageText": lambda: bot.edit_message_text("x", chat_id=group, message_id=1),
+        "setMessageReaction": lambda: bot.set_message_reaction(group, 1),
+        "pinChatMessage": lambda: bot.pin_chat_message(group, 1),
+        "deleteMessage": lambda: bot.delete_message(group, 1),
+        "sendMessage": lambda: bot.send_message(group, "x"),
+    }
+    for call in calls.values():
+        for _ in range(6):
+            with Turn(silences).taken(), suppress(DeliveryError):
+                await call()
+    await sandboxed.delete(f"/faults/{fault['id']}")
+    made = (await sandboxed.look("/calls", service="telegram", bot=side.account))["calls"]
+    for method in calls:
+        where = [one["params"]["chat_id"] for one in made if one["method"] == method]
+        assert len(where) == 6, (method, where)
+        assert [str(one) == str(group) for one in where] == [True] * 2 + [False] * 4
+    await bot.session.close()
