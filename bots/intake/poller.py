@@ -18,7 +18,8 @@ from hub.errors import DeliveryError, Flooded, Unauthorized
 from hub.ports import Batch, Clock, RawUpdate, Updates
 
 _FIRST: Final = 1.0
-_LONGEST: Final = 30.0
+_LONGEST: Final = 8.0
+"""What people wrote while nobody could ask stands on the desk soon after it is over."""
 _LONGEST_UNAUTHORIZED: Final = 60.0
 
 _log = structlog.get_logger(__name__)
@@ -89,11 +90,16 @@ class Poller:
         self._failures += 1
         self._down_since = self._down_since or self._clock.now()
         self._watch.down(self._feed.voice, "fetch", reason, self._down_since)
-        longest = _LONGEST_UNAUTHORIZED if isinstance(error, Unauthorized) else _LONGEST
-        return backoff(self._failures, first=_FIRST, longest=longest)
+        return pause_after(self._failures, error)
 
     def _succeeded(self) -> None:
         self._failures = 0
         if self._down_since:
             self._down_since = None
             self._watch.up(self._feed.voice, "fetch")
+
+
+def pause_after(failures: int, error: Exception) -> float:
+    """Seconds before the next try, after so many in a row that failed."""
+    longest = _LONGEST_UNAUTHORIZED if isinstance(error, Unauthorized) else _LONGEST
+    return backoff(failures, first=_FIRST, longest=longest)
