@@ -26,7 +26,7 @@ POISON: Final[dict[str, dict[str, Any]]] = {
     "a chat that is a word": {"message": {"message_id": 1, "chat": "home", "date": 0}},
     "a date beyond time": {
         "message": {
-            "message_id": 1,
+            "message_id": 999_000,
             "date": 10**18,
             "chat": {"id": 5101, "type": "private"},
             "from": {"id": 5101, "is_bot": False, "first_name": "Р"},
