@@ -34,15 +34,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentShape:
-    """`url` leads to the content of a file; null for what is none. `text` is what a poll, a list,
-    an invoice and the like say besides their name, line by line.
-    """
+    """`url` leads to the content of a file; null for what is none."""
 
     kind: str
     name: str | None
     size: int | None
     url: str | None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +48,13 @@ class PlaceShape(AttachmentShape):
 
     lat: float
     lon: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsShape(AttachmentShape):
+    """A poll, a list, an invoice and the like: what they say besides their name, line by line."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ class MessageShape:
     kind: MessageKind
     author: str | None
     text: str
-    attachments: list[PlaceShape | AttachmentShape]
+    attachments: list[PlaceShape | WordsShape | AttachmentShape]
     at: Time
     delivery: DeliveryShape | None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from bots.web.shapes import (
     Party,
     PlaceShape,
     WholeConversation,
+    WordsShape,
 )
 from hub.discretion import covered
 from hub.mirroring import discreet
@@ -146,11 +147,11 @@ class Messages:
         return DeliveryState.PENDING if young else DeliveryState.SENT
 
 
-def _attachments(message: Message) -> list[PlaceShape | AttachmentShape]:
+def _attachments(message: Message) -> list[PlaceShape | WordsShape | AttachmentShape]:
     return [_attachment(message, index) for index in range(len(message.attachments))]
 
 
-def _attachment(message: Message, index: int) -> PlaceShape | AttachmentShape:
+def _attachment(message: Message, index: int) -> PlaceShape | WordsShape | AttachmentShape:
     attachment = message.attachments[index]
     file = f"/api/files/{quote(message.id, safe=':')}/{index}"
     shown = AttachmentShape(
@@ -158,12 +159,13 @@ def _attachment(message: Message, index: int) -> PlaceShape | AttachmentShape:
         name=attachment.name or _name(attachment),
         size=attachment.size,
         url=file if attachment.ref else attachment.data.get("url"),
-        text="\n".join(said_of(attachment)) or None,
     )
-    if not {"lat", "lon"} <= attachment.data.keys():
-        return shown
-    lat, lon = float(attachment.data["lat"]), float(attachment.data["lon"])
-    return PlaceShape(kind=shown.kind, name=shown.name, size=None, url=shown.url, lat=lat, lon=lon)
+    own = asdict(shown)
+    if {"lat", "lon"} <= attachment.data.keys():
+        lat, lon = float(attachment.data["lat"]), float(attachment.data["lon"])
+        return PlaceShape(**own | {"size": None, "lat": lat, "lon": lon})
+    text = "\n".join(said_of(attachment))
+    return WordsShape(**own, text=text) if text else shown
 
 
 def _name(attachment: Attachment) -> str | None:
