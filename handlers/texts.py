@@ -20,7 +20,7 @@ LOCALES: Final = Path(__file__).parent.parent / "locales"
 SIGN: Final = "⚙ "
 """What the hub's own lines begin with where people's words stand among them."""
 _LIKE_THE_SIGN: Final = re.compile("[⚙⛭⛮⛯☸⎈✺❂☼]\ufe0f?")
-WHOLE: Final = frozenset({"text", "phrase", "question", "options"})
+WHOLE: Final = frozenset({"text", "phrase", "quoted", "question", "options"})
 """Values that are what somebody wrote, line for line; every other one is one clean line."""
 _BEGUN, _BROKEN = "\ufdd0", "\ufdd1"
 """No characters, in whose place the lines of such a value stand while others are signed."""

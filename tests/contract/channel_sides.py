@@ -95,7 +95,7 @@ class Side(Protocol):
     async def sticker(self) -> None: ...
     async def block(self) -> None: ...
     async def confuse(self) -> None:
-        """Queue an update that says it is a message and is none."""
+        """Queue an update that nothing can be read of but whose it is."""
 
     async def spoil(self, fault: Mapping[str, object], method: str = "") -> None:
         """A fault for calls of this account, to `sends` and once unless told otherwise."""
@@ -230,7 +230,8 @@ class TelegramSide(_Person):
         await self._act("block", bot=self.account)
 
     async def confuse(self) -> None:
-        update = {"message": {"message_id": "?", "chat": {"id": int(self.peer), "type": "private"}}}
+        chat = {"id": int(self.peer), "type": "private"}
+        update = {"message_reaction": {"message_id": "?", "chat": chat}}
         await self._sandbox.do(f"/telegram/bots/{self.account}/updates", update=update)
 
     async def break_json(self) -> None:

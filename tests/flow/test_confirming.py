@@ -277,7 +277,7 @@ async def test_what_was_confirmed_is_pinned_and_a_desk_without_that_right_goes_o
         since = await world.people.calls.last()
         await artyom.press("Всё верно", message=asked)
         [call] = await world.people.calls.wait_for("pinChatMessage", since=since)
-        line = await world.clients.all.wait_for(f"\n\n{phrase}\n\nЗнаков: ", by="bots")
+        line = await world.clients.all.wait_for(f"\n\n{phrase}\n\n⚙ Знаков: ", by="bots")
         assert int(call["params"]["message_id"]) == line.id
         await world.people.faults.add(
             service="telegram", method="pinChatMessage", effect="error", code=400,

@@ -35,7 +35,7 @@ def _lines(text: str) -> list[str]:
 
 def test_what_may_have_several_lines_is_named() -> None:
     """Whatever comes besides is one clean line. Names never belong here."""
-    assert {"text", "phrase", "question", "options"} == WHOLE
+    assert {"text", "phrase", "quoted", "question", "options"} == WHOLE
     assert "name" in VALUES - WHOLE
 
 
