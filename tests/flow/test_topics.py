@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("idle")
 
 COURIERS = -1001000000001
 NEW_COURIERS = -1001777000001
-HISTORY = "Последние сообщения из прежней темы"
+HISTORY = "⚙ Последние сообщения из прежней темы"
 
 
 async def test_a_deleted_topic_is_made_anew_with_its_card_and_its_history(world: World) -> None:
@@ -32,7 +32,7 @@ async def test_a_deleted_topic_is_made_anew_with_its_card_and_its_history(world:
     assert last == "Открыл"
     title, *entries = history.split("\n\n")
     assert title == HISTORY
-    at = r"\d\d\.\d\d \d\d:\d\d"
+    at = r"⚙ \d\d\.\d\d \d\d:\d\d"
     expected = [
         rf"{at} · Руслан Ахметов\nКлиент не открывает",
         rf"{at} · Лена · ответ\nЗвоню ему",
@@ -71,7 +71,7 @@ async def test_photos_and_failures_are_named_in_the_history(world: World) -> Non
     await world.ruslan.write("Жду", bot=STAFF)
     history = (await (await _anew(world, topic)).wait_for(HISTORY)).text
     assert "[фотография]\nВот дверь" in history
-    assert "Иду\nНе доставлено: человек заблокировал бота" in history
+    assert "Иду\n⚙ Не доставлено: человек заблокировал бота" in history
     assert "Жду" not in history
 
 
