@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Final
 
@@ -30,11 +31,11 @@ class Named(Part):
         return self.title or names or self.username or ""
 
 
-class _Thing(Part):
+class _Thing(Part, ABC):
     """`shown` are files that it shows."""
 
-    def attachment(self) -> Attachment:
-        raise NotImplementedError
+    @abstractmethod
+    def attachment(self) -> Attachment: ...
 
     def shown(self, voice: Voice) -> Iterator[Attachment]:  # noqa: ARG002 most show none
         yield from ()
