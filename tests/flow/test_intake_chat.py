@@ -101,7 +101,7 @@ async def test_a_refusal_is_told_in_the_topic_and_can_be_tried_again(world: Worl
     copy = await world.clients.all.wait_for("Вопрос")
     await world.people.faults.add(service="out", method="chat", effect="error", code=410, times=1)
     sent = await reply(world, copy, "Ответ")
-    failure = await world.clients.all.wait_for("HTTP 410", button="Повторить")
+    failure = await world.clients.all.wait_for("Не доставлено", button="Повторить")
     assert failure.reply_to == sent.id
     await world.person(4002).press("Повторить", message=failure)
     await sent.becomes(reaction="👌")

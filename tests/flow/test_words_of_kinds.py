@@ -55,7 +55,7 @@ async def test_a_forwarded_article_of_a_shop_is_read_too(world: World) -> None:
     await put(world, STAFF, forward_origin=origin, rich_message={"blocks": [heading, DELIVERY]})
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Заказ 48213")
-    assert copy.text == "Переслано от Магазин\nЗаказ 48213 оформлен\nДоставка: завтра 10:00"
+    assert copy.text == "⚙ Переслано от Магазин\nЗаказ 48213 оформлен\nДоставка: завтра 10:00"
 
 
 async def test_a_live_photo_arrives_as_its_photo_both_ways(world: World) -> None:
@@ -84,7 +84,7 @@ async def test_a_list_arrives_with_its_marks_both_ways(world: World) -> None:
     await world.ruslan.checklist(*LIST, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Список")
-    assert copy.text == TOLD_LIST
+    assert copy.text == f"⚙ {TOLD_LIST}"
     await world.lena.checklist(*LIST, **_under(topic, copy))
     assert (await world.ruslan.chat(STAFF).wait_for("Список")).text == TOLD_LIST
 
@@ -93,7 +93,7 @@ async def test_a_story_is_told_with_a_way_to_it_both_ways(world: World) -> None:
     await world.ruslan.send("story", story=STORY, bot=STAFF)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("история")
-    assert copy.text == TOLD_STORY
+    assert copy.text == f"⚙ {TOLD_STORY}"
     await world.lena.send("story", story=STORY, **_under(topic, copy))
     assert (await world.ruslan.chat(STAFF).wait_for("история")).text == TOLD_STORY
 
@@ -104,7 +104,7 @@ async def test_a_poll_is_told_with_all_it_says_and_shows(world: World) -> None:
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for("Опрос", kind="photo")
     told = "Опрос: Когда?\nНа этой неделе\n— Утром\n— Вечером\nИначе никак"
-    assert copy.text == told
+    assert copy.text == f"⚙ {told}"
     await world.lena.poll("Когда?", "Утром", "Вечером", **more, **_under(topic, copy))
     assert (await world.ruslan.chat(STAFF).wait_for("Опрос", kind="photo")).text == told
 
@@ -134,7 +134,7 @@ async def test_what_nobody_can_pass_on_is_told_both_ways(world: World, kind: str
     await put(world, STAFF, **content)
     topic = await world.couriers.topic("Руслан")
     copy = await topic.wait_for(told)
-    assert copy.text == told
+    assert copy.text == f"⚙ {told}"
     replied = {"message_id": copy.id, "from": {"id": 700004, "is_bot": True}}
     await put(world, DESK, topic=topic, author=4001, reply_to_message=replied, **content)
     assert (await world.ruslan.chat(STAFF).wait_for(told)).text == told
