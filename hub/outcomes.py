@@ -205,8 +205,9 @@ class Outcomes:
 
 def _again(delivery: Delivery, message: Message, conversation: Conversation) -> tuple[Button, ...]:
     """«Повторить», where that may come out otherwise."""
-    refused = delivery.reason in reasons.FUTILE or delivery.reason not in reasons.CODES
-    if delivery.final and refused:
+    reason = delivery.reason or ""
+    refused = reason in reasons.FUTILE or reason not in reasons.CODES
+    if delivery.final and refused and not reasons.may_be_mended(reason):
         return ()
     return (Button(label="again", press=f"again:{conversation.number}:{message.seq}"),)
 

@@ -42,3 +42,8 @@ UNREACHABLE = frozenset({NEVER_STARTED, BLOCKED, DEACTIVATED, NO_SUCH_CHAT})
 
 FUTILE = frozenset({TOO_LARGE, FILE_LOST, EMPTY, REFUSED, NO_WAY_BACK})
 """What no repeat would change."""
+
+
+def may_be_mended(reason: str) -> bool:
+    """A system of the company's own refused by its status: whoever runs it may mend it."""
+    return reason.startswith("HTTP ")

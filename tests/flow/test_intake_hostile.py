@@ -160,7 +160,7 @@ async def test_who_calls_himself_otherwise_later_stays_who_he_was(world: World) 
     other = {"name": "Пётр", "phone": "+79110000000", "email": "petr@example.com"}
     await post(world, "site-chat", chat("e3", text="Теперь иначе", contact=other))
     copy = await world.clients.all.wait_for("Теперь иначе")
-    assert copy.text.startswith("Названо другое: +7911•••0000. Данные собеседника прежние.")
+    assert copy.text.startswith("⚙ Названо другое: +7911•••0000. Данные собеседника прежние.")
     contact = await world.app.hub.store.contacts.get("site-chat:t1")
     assert contact
     assert (contact.name, contact.phone) == ("Анна", "+79119994501")

@@ -89,7 +89,7 @@ async def test_a_bounce_of_our_answer_stands_in_its_thread(world: World) -> None
     bounce = mail("b1", **{"from": "MAILER-DAEMON <>", "headers": refers}, subject=None)
     assert await post(world, "orders-mail", bounce) == first
     copy = await group(world, MAIL).all.wait_for("Письмо b1")
-    assert copy.text.startswith("Пишет другой отправитель, адреса у него нет.")
+    assert copy.text.startswith("⚙ Пишет другой отправитель, адреса у него нет.")
     await (await reply(world, copy, "Повторим")).becomes(reaction="👌")
     given = (await world.people.out.answers("mail", count=2))[-1]
     assert given["body"]["to"] == "ivan@example.com"

@@ -64,7 +64,9 @@ async def test_a_name_of_ours_lets_somebody_else_in_who_changes_nothing(world: W
     forwarded = {"from": OLGA, "in_reply_to": f"<{given['id']}@shop.example>"}
     assert await post(world, "orders-mail", mail("m2", **forwarded)) == first
     copy = await group(world, MAIL).all.wait_for("Письмо m2")
-    assert copy.text.startswith("Пишет другой отправитель. Ответ на это письмо получит только он")
+    assert copy.text.startswith(
+        "⚙ Пишет другой отправитель. Ответ на это письмо получит только этот"
+    )
     assert "Иван Петров <i•••@example.com>" in copy.text
     assert "От: Ольга Иванова <o•••@example.com>" in copy.text
     found = await world.conversation(inbox="orders-mail")
