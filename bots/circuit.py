@@ -24,7 +24,7 @@ class Circuit:
         self._patience = patience
         self._first = first
         self._longest = longest
-        self._failures, self._let_through, self._answered = 0, False, True
+        self._failures = 0
         self._failed_at: datetime | None = None
         self._closed_until: datetime | None = None
         self._let_through = self._answered = False
@@ -61,7 +61,7 @@ class Circuit:
             self._closed_until, self._let_through = now, False
 
     def succeeded(self) -> None:
-        self._failures = 0
+        self._failures, self._let_through, self._answered = 0, False, True
         self._failed_at = self._closed_until = self.since = None
 
     def failed(self, began: datetime, now: datetime) -> None:
